@@ -1,0 +1,77 @@
+// What the built page does by itself: start the explorers, filter the claims. Nothing is fetched.
+(function () {
+  "use strict";
+
+  var FILTERS = [
+    { name: "then", label: "On 16 December 2014", read: function (c) { return c.querySelector(".verdict-then"); } },
+    { name: "now", label: "As known now", read: function (c) { return c.querySelector(".verdict-now"); } },
+    { name: "kind", label: "Kind of claim", read: function (c) { return c.querySelector(".claim-kind"); } },
+    { name: "home", label: "Chapter", read: function (c) { return c.querySelector(".claim-home"); } }
+  ];
+
+  function text(element) { return element ? element.textContent.trim() : ""; }
+
+  function startFilter(place) {
+    var claims = Array.prototype.slice.call(document.querySelectorAll(".claim-register .claim"));
+    if (!claims.length) { return; }
+    var form = document.createElement("form");
+    form.className = "claim-filter";
+    form.setAttribute("aria-label", "Filter the claims");
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    var count = document.createElement("output");
+    count.setAttribute("aria-live", "polite");
+    var selects = FILTERS.map(function (filter) {
+      var field = document.createElement("div");
+      var label = document.createElement("label");
+      var select = document.createElement("select");
+      select.id = "filter-" + filter.name;
+      label.htmlFor = select.id;
+      label.textContent = filter.label;
+      var seen = [];
+      claims.forEach(function (claim) {
+        var value = text(filter.read(claim));
+        if (value && seen.indexOf(value) < 0) { seen.push(value); }
+      });
+      ["all"].concat(seen.sort()).forEach(function (value) {
+        var option = document.createElement("option");
+        option.value = option.textContent = value;
+        select.appendChild(option);
+      });
+      select.addEventListener("change", apply);
+      field.appendChild(label);
+      field.appendChild(select);
+      form.appendChild(field);
+      return select;
+    });
+
+    function apply() {
+      var shown = 0;
+      claims.forEach(function (claim) {
+        var fits = FILTERS.every(function (filter, i) {
+          return selects[i].value === "all" || text(filter.read(claim)) === selects[i].value;
+        });
+        claim.hidden = !fits;
+        if (fits) { shown += 1; }
+      });
+      count.textContent = shown + " of " + claims.length + " claims shown";
+    }
+
+    // A link to a claim that the filter hides must still lead there.
+    window.addEventListener("hashchange", function () {
+      var target = document.getElementById(location.hash.slice(1));
+      if (target && target.closest(".claim") && target.closest(".claim").hidden) {
+        selects.forEach(function (select) { select.value = "all"; });
+        apply();
+        target.scrollIntoView();
+      }
+    });
+    form.appendChild(count);
+    place.replaceWith(form);
+    apply();
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    if (window.peshawarExplorer) { window.peshawarExplorer.start(); }
+    document.querySelectorAll("[data-claim-filter]").forEach(startFilter);
+  });
+})();

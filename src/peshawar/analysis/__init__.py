@@ -1,0 +1,1 @@
+"""What the book works out: pure functions from tables to results."""

@@ -1,0 +1,131 @@
+"""The toll of the school attack as it was reported, and what later counts agree on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from .verdicts import Figure
+
+DAY_START = pd.Timestamp("2014-12-16T10:30")
+# Who was speaking, in the groups that a chart can tell apart.
+SPEAKERS = {
+    "army": "Army and federal government",
+    "federal government": "Army and federal government",
+    "provincial government": "Province and police",
+    "police": "Province and police",
+    "hospital": "Hospitals",
+    "news desk": "News desks",
+    "the article": "The article",
+}
+COUNTS = {"killed": "people killed", "children_killed": "children killed", "injured": "people injured"}
+
+
+@dataclass(frozen=True)
+class FinalRange:
+    """The lowest and the highest of the final counts, and how many sources give one."""
+
+    low: int
+    high: int
+    n_sources: int
+
+    def as_figure(self) -> Figure:
+        return Figure(self.low, self.high)
+
+
+def final_counts(reports: pd.DataFrame) -> pd.DataFrame:
+    """The final counts of people killed: official bodies, the commission, data sets.
+
+    One row is one report, attackers never counted. Raises ValueError if a total that includes the
+    attackers is called final, because then the range would mix two things.
+    """
+    final = reports[reports["is_final_count"] & reports["killed"].notna()]
+    mixed = final.loc[final["includes_attackers"] & (final["killed"] == final["killed_printed"]), "report_id"]
+    if len(mixed):
+        raise ValueError(f"final counts that include attackers: {', '.join(mixed)}")
+    return final.sort_values(["killed", "report_id"])
+
+
+def final_range(reports: pd.DataFrame, column: str = "killed") -> FinalRange:
+    """The range of the final counts in a column. Raises ValueError when there is none."""
+    values = reports.loc[reports["is_final_count"], column].dropna()
+    if values.empty:
+        raise ValueError(f"no final count has a value for {column!r}")
+    return FinalRange(int(values.min()), int(values.max()), len(values))
+
+
+def later_range(reports: pd.DataFrame, low: str, high: str | None = None) -> Figure:
+    """The range of a count over all reports from 18 December 2014 on, and undated data sets.
+
+    Used for counts that few final lists give (injured, attackers): wider than ``final_range``.
+    """
+    later = reports[reports["reported_at"].isna() | (reports["reported_at"] >= "2014-12-18")]
+    return Figure(float(later[low].min()), float(later[high or low].max()))
+
+
+def first_days(reports: pd.DataFrame, hours: int = 48) -> pd.DataFrame:
+    """Reports of people killed within some hours of the first shot, with hours since and speaker.
+
+    Undated data sets and reports known by date only are left out: they have no place on a clock.
+    """
+    timed = reports[reports["time_basis"].isin(["stamped", "inferred"]) & reports["killed"].notna()].copy()
+    timed["hours"] = (timed["reported_at"] - DAY_START).dt.total_seconds() / 3600
+    timed["speaker"] = timed["source_class"].map(SPEAKERS)
+    unknown = timed.loc[timed["speaker"].isna(), "report_id"]
+    if len(unknown):
+        raise ValueError(f"no speaker for the source class of {', '.join(unknown)}")
+    columns = ["report_id", "reported_at", "hours", "time_basis", "speaker", "killed", "source_id"]
+    return timed.loc[timed["hours"].between(0, hours), columns].sort_values(["reported_at", "report_id"])
+
+
+def summarise_final_counts(reports: pd.DataFrame, sources: pd.DataFrame, publishers: pd.DataFrame) -> pd.DataFrame:
+    """One row per final count with its publisher, for the table that sets them side by side."""
+    named = sources.merge(publishers[["publisher_id", "name", "grade"]], on="publisher_id", validate="many_to_one")
+    final = final_counts(reports).merge(
+        named[["source_id", "name", "grade", "date"]], on="source_id", how="left", validate="many_to_one"
+    )
+    return final[
+        ["name", "grade", "date", "attributed_to", "killed", "children_killed", "others_killed", "attackers_low",
+         "attackers_high", "source_id"]
+    ]
+
+
+def article_counts(reports: pd.DataFrame) -> dict[str, int]:
+    """The article's own figures: killed, children_killed, injured, attackers.
+
+    Raises ValueError unless exactly one row is the article's.
+    """
+    rows = reports[reports["source_class"] == "the article"]
+    if len(rows) != 1:
+        raise ValueError(f"expected one report of the article, found {len(rows)}")
+    row = rows.iloc[0]
+    return {
+        "killed": int(row["killed"]),
+        "children_killed": int(row["children_killed"]),
+        "injured": int(row["injured"]),
+        "attackers": int(row["attackers_high"]),
+    }
+
+
+def army_count_of_the_day(reports: pd.DataFrame, day: str = "2014-12-16") -> pd.Series:
+    """The first full count that the army gave on the day itself: killed, children, others, injured."""
+    army = reports[
+        (reports["source_class"] == "army")
+        & (reports["reported_at"].dt.normalize() == pd.Timestamp(day))
+        & reports[["killed", "children_killed", "others_killed", "injured"]].notna().all(axis=1)
+    ]
+    complete = army[army["children_killed"] + army["others_killed"] == army["killed"]]
+    largest = complete[complete["killed"] == complete["killed"].max()]
+    if largest.empty:
+        raise ValueError(f"no full count of the army on {day}")
+    return largest.sort_values("reported_at").iloc[0]
+
+
+def reports_matching(reports: pd.DataFrame, counts: dict[str, int], columns: list[str]) -> int:
+    """How many reports other than the article's give the same values in all of some columns."""
+    others = reports[reports["source_class"] != "the article"]
+    same = pd.Series(True, index=others.index)
+    for column in columns:
+        same &= (others[column] == counts[column]).fillna(False)
+    return int(same.sum())

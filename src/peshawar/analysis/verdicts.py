@@ -1,0 +1,241 @@
+"""Verdicts on the article's claims: an ordered list of rules, the first that matches decides.
+
+The same rules serve two vantage points: what could be known on 16 December 2014, and what is known
+now. They look only at coded evidence (who says what, how good the source is, what is documented),
+never at the claim's wording, so that a reader who doubts a verdict can change a row and run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+VANTAGES = ("then", "now")
+# Rows that count at each vantage. "day" was public that day but has been superseded since.
+ROWS_AT = {"then": ("day", "both"), "now": ("both", "later")}
+# Publishers graded D to F are weak: they never carry a verdict alone.
+WEIGHTS = {"A": 2, "B": 2, "C": 1, "D": 0, "E": 0, "F": 0}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A count as a range: low and high ends, inclusive."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A verdict and the rule that gave it."""
+
+    verdict: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the graded rows on one claim say, seen from one vantage point.
+
+    ``supports`` and ``opposes`` are the weight of the best source on each side (0 none, 1 fairly
+    reliable, 2 reliable); ``by_group`` and ``by_others`` the same for who stated a motive;
+    ``outcomes`` maps each reading of a forecast to the set of bearings found for it.
+    """
+
+    supports: int
+    opposes: int
+    qualifies: int
+    silent: int
+    by_group: int
+    by_others: int
+    is_documented: bool
+    is_testable: bool
+    figure: Figure | None
+    claimed: Figure | None
+    outcomes: Mapping[str, frozenset[str]]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.supports or self.opposes or self.qualifies or self.silent)
+
+    @property
+    def is_number_inside(self) -> bool | None:
+        """Whether the claimed number overlaps the counts; None where there is nothing to compare."""
+        if self.figure is None or self.claimed is None:
+            return None
+        return self.claimed.low <= self.figure.high and self.figure.low <= self.claimed.high
+
+
+Rule = tuple[str, str, Callable[[Evidence], bool]]
+
+FACT_RULES: list[Rule] = [
+    ("no graded source says either way", "not checkable", lambda e: not (e.supports or e.opposes or e.qualifies)),
+    (
+        "a cause that counts cannot test, and no document settles it",
+        "not testable with these data",
+        lambda e: not e.is_testable and not e.is_documented,
+    ),
+    ("graded sources of equal weight disagree", "contested", lambda e: 0 < e.supports == e.opposes),
+    (
+        "the number lies outside the range of the counts",
+        "wrong",
+        lambda e: e.is_number_inside is False and not (e.supports > e.opposes and e.qualifies),
+    ),
+    (
+        "holds; a number lies within the range of the counts",
+        "right",
+        lambda e: e.supports > e.opposes and not e.qualifies,
+    ),
+    (
+        "holds, but value, date, place, label or scope is wrong",
+        "right in part",
+        lambda e: max(e.supports, e.qualifies) > e.opposes,
+    ),
+    ("graded sources speak against it", "wrong", lambda e: True),
+]
+
+MOTIVE_RULES: list[Rule] = [
+    ("nothing graded bears on it", "not checkable", lambda e: e.is_empty),
+    ("a text of the group says so", "stated by the group", lambda e: e.by_group > 0),
+    ("the group\u2019s own texts say otherwise", "contradicted", lambda e: e.opposes > 0),
+    ("others said so, the group did not", "stated by others only", lambda e: e.by_others > 0),
+    ("the group\u2019s texts were read and do not say so", "not stated", lambda e: True),
+]
+
+
+def _outcome(e: Evidence, wanted: Callable[[list[frozenset[str]]], bool]) -> bool:
+    return bool(e.outcomes) and wanted(list(e.outcomes.values()))
+
+
+FORECAST_RULES: list[Rule] = [
+    ("no outcome can be known yet", "undecided", lambda e: not e.outcomes),
+    (
+        "resolved as forecast in every reading and horizon",
+        "came true",
+        lambda e: _outcome(e, lambda found: all(o == {"supports"} for o in found)),
+    ),
+    (
+        "resolved against the forecast in every reading and horizon",
+        "did not",
+        lambda e: _outcome(e, lambda found: all(o == {"opposes"} for o in found)),
+    ),
+    ("true in one reading or horizon, not in another", "partly", lambda e: True),
+]
+
+RULES = {
+    "fact": FACT_RULES,
+    "number": FACT_RULES,
+    "relation": FACT_RULES,
+    "cause": FACT_RULES,
+    "motive": MOTIVE_RULES,
+    "forecast": FORECAST_RULES,
+}
+
+
+def first_match(rules: list[Rule], evidence: Evidence) -> Verdict:
+    """Apply an ordered list of rules. The last rule of each list matches always."""
+    for reason, verdict, matches in rules:
+        if matches(evidence):
+            return Verdict(verdict, reason)
+    raise AssertionError("a list of rules must end with one that always matches")
+
+
+def weigh_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give each evidence row its weight, and drop weak rows that stand alone.
+
+    ``rows`` needs the columns bearing and grade (A-F of the publisher). A weak row counts, with
+    weight 1, only beside a strong row of the same bearing; it then adds nothing to the best
+    weight, so it is dropped either way. Raises ValueError for an unknown grade.
+    """
+    unknown = set(rows["grade"]) - set(WEIGHTS)
+    if unknown:
+        raise ValueError(f"unknown grade {', '.join(map(str, sorted(unknown)))}; grades are A to F")
+    weighed = rows.assign(weight=rows["grade"].map(WEIGHTS).astype(int))
+    return weighed[weighed["weight"] > 0]
+
+
+def collect_evidence(
+    claim: Mapping, rows: pd.DataFrame, vantage: str, best: Figure | None = None
+) -> Evidence:
+    """Sum up the rows on one claim as seen from a vantage point.
+
+    ``claim`` is a row of the claims table, ``rows`` its evidence with the publisher's ``grade``,
+    ``best`` the figure the book computes itself; it is used for "now" only, in place of the
+    sources' counts.
+    """
+    seen = weigh_rows(rows[rows["vantage"].isin(ROWS_AT[vantage])])
+
+    def heaviest(mask: pd.Series) -> int:
+        return int(seen.loc[mask, "weight"].max()) if mask.any() else 0
+
+    bearing = seen["bearing"]
+    counted = seen.dropna(subset=["figure_low", "figure_high"])
+    figure = Figure(float(counted["figure_low"].min()), float(counted["figure_high"].max())) if len(counted) else None
+    if vantage == "now" and best is not None:
+        figure = best
+    outcomes = {
+        key: frozenset(part["bearing"]) & {"supports", "opposes"}
+        for key, part in seen[seen["horizon"].notna() | seen["reading"].notna()].groupby(["reading", "horizon"], dropna=False)
+    }
+    return Evidence(
+        supports=heaviest(bearing == "supports"),
+        opposes=heaviest(bearing == "opposes"),
+        qualifies=heaviest(bearing == "qualifies"),
+        silent=heaviest(bearing == "silent"),
+        by_group=heaviest((bearing == "supports") & (seen["speaker"] == "group")),
+        by_others=heaviest((bearing == "supports") & (seen["speaker"] == "others")),
+        is_documented=bool(((seen["strength"] == "documented") & bearing.isin(["supports", "opposes"])).any()),
+        is_testable=bool(claim["is_testable"]),
+        figure=figure,
+        claimed=_claimed_figure(claim),
+        outcomes={key: value for key, value in outcomes.items() if value} if vantage == "now" else {},
+    )
+
+
+def _claimed_figure(claim: Mapping) -> Figure | None:
+    """The article's number as a range; "at least 126" has no upper end."""
+    low, high = claim["figure_low"], claim["figure_high"]
+    if pd.isna(low) and pd.isna(high):
+        return None
+    return Figure(-float("inf") if pd.isna(low) else float(low), float("inf") if pd.isna(high) else float(high))
+
+
+def decide_claims(
+    claims: pd.DataFrame, evidence: pd.DataFrame, best_figures: Mapping[str, Figure]
+) -> pd.DataFrame:
+    """Decide every claim twice.
+
+    ``evidence`` holds the rows of the evidence table with the publisher's ``grade``;
+    ``best_figures`` maps the claims' ``figure_key`` to the figure the book computes. Returns the
+    claims with verdict_then, rule_then, verdict_now, rule_now. Raises KeyError naming a claim
+    whose figure key is not computed.
+    """
+    by_claim = dict(tuple(evidence.groupby("claim_id")))
+    none = evidence.iloc[0:0]
+    decided = []
+    for claim in claims.to_dict("records"):
+        key = claim["figure_key"]
+        if not pd.isna(key) and key not in best_figures:
+            raise KeyError(f"claim {claim['claim_id']}: no figure {key!r} is computed")
+        best = None if pd.isna(key) else best_figures[key]
+        row = dict(claim)
+        for vantage in VANTAGES:
+            found = collect_evidence(claim, by_claim.get(claim["claim_id"], none), vantage, best)
+            verdict = first_match(RULES[claim["claim_type"]], found)
+            row[f"verdict_{vantage}"], row[f"rule_{vantage}"] = verdict.verdict, verdict.rule
+        decided.append(row)
+    return pd.DataFrame(decided)
+
+
+def count_pairs(decided: pd.DataFrame) -> pd.DataFrame:
+    """Claims by kind and pair of verdicts: kind, verdict_then, verdict_now, n, claim_ids.
+
+    Facts, numbers, relations and causes are one kind, because they share their rules.
+    """
+    kind = decided["claim_type"].map({"motive": "motive", "forecast": "forecast"}).fillna("fact, number, relation, cause")
+    grouped = decided.assign(kind=kind).groupby(["kind", "verdict_then", "verdict_now"], sort=True)["claim_id"]
+    return grouped.agg(n="size", claim_ids=", ".join).reset_index().sort_values(
+        ["kind", "n"], ascending=[True, False], kind="stable"
+    ).reset_index(drop=True)

@@ -1,0 +1,86 @@
+"""Call Jupyter Book, in a process of its own, into a folder that is nobody's yet.
+
+The same as `jupyter-book build . -W -n --keep-going --all`, except for the place it writes to: a finished book is
+replaced only by a finished book. A process of its own because the order of sets is fixed when Python starts.
+
+Run as a program, this module is that process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from peshawar.build.digest import cache_folder
+from peshawar.build.system import BuildError, build_folder, child_environment, make_work_folder, run_logged, show_path
+
+PROBLEM = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE)\b|[Ee]rror:|^Traceback|exception", re.ASCII)
+LINES_SHOWN = 40
+
+
+@contextmanager
+def new_pages(root: Path, builder: str) -> Iterator[Path]:
+    """Build all pages with warnings as errors; yield their folder, which is gone afterwards unless it was moved.
+
+    builder  Sphinx's name: html or latex
+    Raises BuildError with the warnings and errors; the whole log stays in `_build/<builder>.log`.
+    """
+    work = make_work_folder(build_folder(root), builder)
+    log = build_folder(root) / f"{builder}.log"
+    try:
+        command = [sys.executable, "-m", "peshawar.build.book", str(root), builder, str(work)]
+        if run_logged(command, log, cwd=root, env=child_environment(root)) != 0:
+            raise BuildError(_explain_failure(root, log, builder))
+        yield work / builder
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _explain_failure(root: Path, log: Path, builder: str) -> str:
+    text = log.read_text(encoding="utf-8", errors="replace")
+    lines = [line.replace(f"{root}/", "").replace(f"{root}\\", "").rstrip() for line in text.splitlines()]
+    problems = [f"  {line}" for line in lines if PROBLEM.search(line)] or [f"  {line}" for line in lines if line]
+    if len(problems) > LINES_SHOWN:
+        problems = [*problems[:LINES_SHOWN], f"  ... and {len(problems) - LINES_SHOWN} more lines"]
+    head = f"Jupyter Book found problems while it wrote {builder} (warnings count as errors):"
+    return "\n".join([head, *problems, f"The whole log: {show_path(log, root)}"])
+
+
+def main() -> int:
+    """Build the pages; exit code 0 only without any warning."""
+    parser = argparse.ArgumentParser()
+    for name in ("root", "builder", "work"):
+        parser.add_argument(name)
+    options = parser.parse_args()
+    root, work = Path(options.root), Path(options.work)
+    from jupyter_book.sphinx import build_sphinx
+
+    result = build_sphinx(
+        root,
+        work / options.builder,
+        doctreedir=work / "doctrees",
+        noconfig=True,
+        path_config=root / "_config.yml",
+        confoverrides={
+            "external_toc_path": (root / "_toc.yml").as_posix(),
+            "latex_individualpages": False,
+            # By default the cache stands beside the pages, which here are in a folder of their own.
+            "nb_execution_cache_path": str(cache_folder(root)),
+            "nitpicky": True,
+        },
+        builder=options.builder,
+        freshenv=True,
+        warningiserror=True,
+        keep_going=True,
+        quiet=True,
+    )
+    return 0 if result == 0 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

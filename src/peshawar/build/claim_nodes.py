@@ -1,0 +1,102 @@
+"""Claims as docutils nodes: the box under a section, the register with one block a claim."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+
+
+class ClaimBacklinks(nodes.paragraph):
+    """Stands for the links from a claim to the places that test it; filled once all pages are read."""
+
+
+def claim_id(claim: str) -> str:
+    """The label of a claim's block, for example ``claim-c16``."""
+    return f"claim-{claim.lower()}"
+
+
+def claim_link(claim: str) -> addnodes.pending_xref:
+    """A link to a claim's block, from any page."""
+    reference = addnodes.pending_xref(
+        "", refdomain="std", reftype="ref", reftarget=claim_id(claim), refexplicit=True, refwarn=True
+    )
+    reference += nodes.inline(text=claim, classes=["claim-link"])
+    return reference
+
+
+def verdict_text(claim: dict[str, Any]) -> str:
+    """Both verdicts with their fixed marks."""
+    return f"\u25cb {claim['verdict_then']} \u00b7 \u25cf {claim['verdict_now']}"
+
+
+def claim_links_nodes(record: dict[str, Any]) -> list[nodes.Element]:
+    """The box at the end of a section: the claims tested there with both verdicts."""
+    box = nodes.container(classes=["claims-tested"], ids=[record["label"]])
+    box += nodes.paragraph("", "", nodes.strong(text=record["title"]))
+    listing = nodes.bullet_list(classes=["claims-list"])
+    for claim in record["entries"]:
+        item = nodes.paragraph("", "", claim_link(claim["claim_id"]))
+        item += nodes.Text(f" {claim['paraphrase']} ")
+        item += nodes.inline(text=verdict_text(claim), classes=["verdicts"])
+        listing += nodes.list_item("", item)
+    box += listing
+    return [box]
+
+
+def claim_register_nodes(env: Any, record: dict[str, Any], csv: str) -> list[nodes.Element]:
+    """All claims: a summary line, filters (HTML only), then one block a claim."""
+    box = nodes.container(classes=["claim-register"], ids=[record["label"]])
+    env.get_domain("std").note_hyperlink_target(record["label"], env.docname, record["label"], record["number"])
+    intro = nodes.paragraph("", "", nodes.strong(text=f"{record['number']}."), nodes.Text(f" {record['caption']} "))
+    box += intro
+    source = nodes.paragraph("", record["source"], classes=["exhibit-source"])
+    download = addnodes.download_reference(
+        "", "", reftarget=csv, refdoc=env.docname, refwarn=True, reftype="download"
+    )
+    download += nodes.inline(text=f"Data of {record['number']} (CSV)")
+    source += addnodes.only("", nodes.Text(" "), download, expr="html")
+    box += source
+    box += nodes.raw("", '<div data-claim-filter="claims"></div>', format="html")
+    for claim in record["entries"]:
+        box += _claim_block(env, claim)
+    return [box]
+
+
+def _claim_block(env: Any, claim: dict[str, Any]) -> nodes.container:
+    label = claim_id(claim["claim_id"])
+    env.get_domain("std").note_hyperlink_target(label, env.docname, label, claim["claim_id"])
+    block = nodes.container(classes=["claim", f"home-{claim['home'].replace('_', '-')}"], ids=[label], names=[label])
+    head = nodes.paragraph("", "", nodes.strong(text=claim["claim_id"]), nodes.Text(f" {claim['paraphrase']}"))
+    block += head
+    facts = nodes.paragraph("", "", classes=["claim-facts"])
+    facts += nodes.Text(f"Paragraph {claim['paragraph']}. ")
+    facts += nodes.inline(text=claim["claim_type"], classes=["claim-kind"])
+    facts += nodes.Text(" \u00b7 ")
+    facts += nodes.inline(text=claim["home_title"], classes=["claim-home"])
+    facts += nodes.Text(".")
+    if claim["figure_text"]:
+        facts += nodes.Text(f" The article\u2019s figure: {claim['figure_text']}.")
+    if claim["best_figure"]:
+        facts += nodes.Text(f" Best figure: {claim['best_figure']}.")
+    block += facts
+    for mark, vantage in (("\u25cb On 16 December 2014: ", "then"), ("\u25cf As known now: ", "now")):
+        line = nodes.paragraph("", "", classes=["verdict", f"vantage-{vantage}"])
+        line += nodes.Text(mark)
+        line += nodes.strong(text=claim[f"verdict_{vantage}"], classes=[f"verdict-{vantage}"])
+        line += nodes.Text(f" ({claim[f'confidence_{vantage}']} confidence; rule: {claim[f'rule_{vantage}']}).")
+        block += line
+    if claim["evidence"]:
+        block += nodes.raw("", "<details><summary>Evidence and sources</summary>", format="html")
+        listing = nodes.bullet_list(classes=["evidence"])
+        for row in claim["evidence"]:
+            entry = nodes.paragraph("", f"{row['finding']} [{row['bearing']}, {row['vantage']}] ")
+            text = f"{row['publisher']} ({row['grade']})"
+            entry += nodes.reference("", text, refuri=row["url"], internal=False) if row["url"] else nodes.Text(text)
+            entry += nodes.Text(".")
+            listing += nodes.list_item("", entry)
+        block += listing
+        block += nodes.raw("", "</details>", format="html")
+    block += ClaimBacklinks("", "", classes=["claim-backlinks"], claim=claim["claim_id"])
+    return block

@@ -1,0 +1,147 @@
+"""The command line: `python -m peshawar html | pdf | lab | test | data | clean`.
+
+Reading the arguments needs nothing but the standard library; what a command needs is imported when it runs, so that
+`clean` and `--help` work without an environment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Sequence
+
+from peshawar.build import system
+from peshawar.build.system import BuildError
+
+MADE_BY_US = ("_build", ".pytest_cache", ".import_linter_cache")
+MADE_BY_PYTHON = ("src", "tests")
+
+
+def html(root: Path, options: argparse.Namespace) -> int:
+    """Run what changed, write the pages, say where they are."""
+    from peshawar.build.website import build_html
+
+    place = build_html(root, jobs=options.jobs)
+    print(f"The book is in {place}. Open it in a browser: {(place / 'index.html').as_uri()}")
+    return 0
+
+
+def pdf(root: Path, options: argparse.Namespace) -> int:
+    """Run what changed, set the PDF, say where it is."""
+    system.require_latex()
+    from peshawar.build.pdf import build_pdf
+
+    place = build_pdf(root, jobs=options.jobs)
+    print(f"The printed book is {place}. Open it: {place.as_uri()}")
+    return 0
+
+
+def lab(root: Path, options: argparse.Namespace) -> int:
+    """Open JupyterLab on the notebooks, with the environment's own kernel."""
+    start = "/lab/tree/notebooks" if (root / "notebooks").is_dir() else "/lab"
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", f"--LabApp.default_url={start}"]
+    environment = system.child_environment(root)
+    # The reader's own IPython settings belong to live work, if not to the book.
+    environment.pop("IPYTHONDIR")
+    return subprocess.call([*command, *options.arguments], cwd=root, env=environment)
+
+
+def test(root: Path, options: argparse.Namespace) -> int:
+    """Run the tests; further arguments go to pytest."""
+    command = [sys.executable, "-m", "pytest", *options.arguments]
+    return subprocess.call(command, cwd=root, env=system.child_environment(root))
+
+
+def data(root: Path, options: argparse.Namespace) -> int:
+    """Check, accept or rebuild the tables in data/."""
+    from peshawar.build import data as tables
+
+    if options.action == "build":
+        tables.rebuild(root, options.sources, options.names)
+    elif options.action == "accept":
+        tables.accept(root)
+    else:
+        print(f"{tables.check_data(root)} tables are as data/datapackage.json says.")
+    return 0
+
+
+def clean(root: Path, options: argparse.Namespace) -> int:
+    """Remove what builds and tests made; the environment only with --all, the reader's files never."""
+    places = [root / name for name in MADE_BY_US]
+    places += [path for name in MADE_BY_PYTHON for path in (root / name).rglob("__pycache__")]
+    if options.all:
+        places.append(root / ".venv")
+    for place in places:
+        if place.is_dir() and not place.is_symlink():
+            try:
+                shutil.rmtree(place)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise BuildError(
+                    f"Cannot remove {place} ({error.strerror}). Close the programs that use it."
+                ) from error
+            if place.name != "__pycache__":
+                print(f"Removed {system.show_path(place, root)}.")
+    return 0
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """All commands and options."""
+    parser = argparse.ArgumentParser(
+        prog="python -m peshawar", description="Build, test and check the book After Peshawar."
+    )
+    parser.add_argument("--root", type=Path, help="the checkout to work on (default: the one this package belongs to)")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for function, text in ((html, "build the HTML book into _build/html"), (pdf, "build _build/after-peshawar.pdf")):
+        command = commands.add_parser(function.__name__, help=text)
+        command.add_argument("--jobs", type=int, default=2, help="notebooks to run at a time (default: 2)")
+        command.set_defaults(function=function)
+    for function, text in ((lab, "open JupyterLab on the notebooks"), (test, "run the tests")):
+        command = commands.add_parser(function.__name__, help=text, add_help=False)
+        command.set_defaults(function=function, passes_arguments=True)
+    command = commands.add_parser(
+        "data", help="check the tables (check), accept edited ones (accept), rebuild derived ones (build)"
+    )
+    command.set_defaults(function=data, action="check")
+    actions = command.add_subparsers(dest="action", metavar="action")
+    actions.add_parser("check", help="compare every table with data/datapackage.json")
+    actions.add_parser("accept", help="write sizes and checksums of edited tables into data/datapackage.json")
+    build = actions.add_parser("build", help="rebuild derived tables from the official files")
+    build.add_argument("--sources", type=Path, help="folder of the official files")
+    build.add_argument("names", nargs="*", help="builders to run (default: all)")
+    command = commands.add_parser("clean", help="remove what builds made")
+    command.add_argument("--all", action="store_true", help="remove the environment .venv as well")
+    command.set_defaults(function=clean)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 only when all went well. Expected failures are one message, not a traceback."""
+    parser = make_parser()
+    options, rest = parser.parse_known_args(arguments)
+    if rest and not getattr(options, "passes_arguments", False):
+        parser.error("unknown arguments: " + " ".join(rest))
+    options.arguments = rest
+    try:
+        root = options.root.resolve() if options.root else system.find_root()
+        return options.function(root, options)
+    except BuildError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] == "peshawar":
+            raise
+        script = Path("src", "peshawar", "build", "bootstrap.py")
+        print(
+            f"error: the package {error.name} is missing in {sys.prefix}. Make the book's environment with "
+            f"`python {script} --rebuild` and run the command with the Python in .venv.",
+            file=sys.stderr,
+        )
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped. What was there before is untouched.", file=sys.stderr)
+        return 130

@@ -1,0 +1,339 @@
+"""Run the notebooks of the book, two at a time, into the cache that Jupyter Book reads.
+
+Jupyter Book would run them itself, one after the other and silently. Here each runs in its own kernel of this very
+environment; what ran is stored the way Jupyter Book stores it, so that the build after this finds everything done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+
+from peshawar.build.digest import cache_folder, refresh_cache
+from peshawar.build.system import (
+    BuildError,
+    Report,
+    child_environment,
+    last_lines,
+    prepare_fonts,
+    report_line,
+    show_path,
+)
+
+KERNEL = "python3"
+SOURCE_LINES_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class BookSettings:
+    """What `_config.yml` says about running notebooks."""
+
+    timeout: int
+    """Seconds one cell may take."""
+    markdown_extensions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NotebookRun:
+    """One notebook of the book and how its results came about."""
+
+    path: Path
+    seconds: float
+    """Time of the run, or of the earlier run that was found in the cache."""
+    is_cached: bool
+
+
+@dataclass(frozen=True)
+class CellFailure:
+    """The cell that stopped a notebook. Positions count from 1."""
+
+    position: int
+    cells: int
+    code_position: int
+    code_cells: int
+    source: str
+    error: str
+    """Last line of the exception."""
+
+    def describe(self, path: str) -> str:
+        lines = self.source.strip("\n").splitlines()
+        shown = [f"    {line}" for line in lines[:SOURCE_LINES_SHOWN]]
+        if len(lines) > SOURCE_LINES_SHOWN:
+            shown.append(f"    ... ({len(lines) - SOURCE_LINES_SHOWN} more lines)")
+        place = f"code cell {self.code_position} of {self.code_cells} (cell {self.position} of {self.cells})"
+        return "\n".join([f"{path}: {place} failed:", *shown, f"  {self.error}"])
+
+
+# --- which notebooks --------------------------------------------------------------------------------------------
+
+
+def list_notebooks(root: Path) -> dict[str, Path]:
+    """The pages of `_toc.yml` that run code, in reading order: page name -> file.
+
+    Notebooks and executable MyST pages. Raises BuildError when `_toc.yml` is malformed or names a missing file.
+    """
+    from myst_nb.core.read import is_myst_markdown_notebook
+    from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
+
+    try:
+        pages = list(parse_toc_yaml(root / "_toc.yml"))
+    except (OSError, MalformedError) as error:
+        raise BuildError(f"_toc.yml: {error}") from error
+    notebooks = {}
+    for page in pages:
+        files = [root / f"{page}{suffix}" for suffix in ("", ".ipynb", ".md", ".rst")]
+        path = next((path for path in files if path.is_file()), None)
+        if path is None:
+            raise BuildError(f"_toc.yml names the page {page}, but there is no file of that name")
+        is_page = path.suffix == ".md" and is_myst_markdown_notebook(path.read_text(encoding="utf-8"))
+        if path.suffix == ".ipynb" or is_page:
+            notebooks[page.removesuffix(path.suffix)] = path
+    return notebooks
+
+
+def read_settings(root: Path) -> BookSettings:
+    """What `_config.yml` says, read by Jupyter Book's own reader.
+
+    Raises BuildError when the book is set up so that it would not use the cache or would let an error pass.
+    """
+    from jupyter_book.config import get_final_config
+
+    search_path = list(sys.path)
+    try:
+        config, _ = get_final_config(
+            user_yaml=root / "_config.yml", cli_config={"latex_individualpages": False}, sourcedir=root
+        )
+    finally:
+        sys.path[:] = search_path
+    mode = config.get("nb_execution_mode")
+    if mode != "cache":
+        raise BuildError(f"_config.yml: execute_notebooks must be cache, it is {mode}")
+    if config.get("nb_execution_cache_path"):
+        raise BuildError(
+            "_config.yml: leave out execute: cache; Jupyter Book takes it from the working directory, not from the book"
+        )
+    if config.get("nb_execution_allow_errors") or not config.get("nb_execution_raise_on_error"):
+        raise BuildError(
+            "_config.yml: raise_on_error must be true and allow_errors false, or a failing cell would pass"
+        )
+    return BookSettings(
+        timeout=int(config["nb_execution_timeout"]),
+        markdown_extensions=tuple(config.get("myst_enable_extensions", ())),
+    )
+
+
+def read_notebook(path: Path, settings: BookSettings) -> NotebookNode:
+    """One page as Jupyter Book reads it. Raises BuildError when the file is not a notebook."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".md":
+        from myst_nb.core.read import read_myst_markdown_notebook
+        from myst_parser.config.main import MdParserConfig
+
+        config = MdParserConfig(enable_extensions=set(settings.markdown_extensions))
+        return read_myst_markdown_notebook(text, config=config, add_source_map=True, path=path)
+    try:
+        return nbformat.reads(text, as_version=4)
+    except Exception as error:  # the reader raises whatever it stumbles over
+        raise BuildError(f"{path.name} is not a readable notebook: {last_lines(str(error), 1)[0]}") from error
+
+
+# --- running them -----------------------------------------------------------------------------------------------
+
+
+def execute_notebooks(root: Path, *, jobs: int = 2, report: Report = report_line) -> list[NotebookRun]:
+    """Run every notebook of the book that has no current result; store the results in the execution cache.
+
+    One line of progress for each notebook. What ran is kept even when another notebook fails, so a second try starts
+    from there. Raises BuildError naming notebook, cell and exception.
+    """
+    refresh_cache(root)
+    settings = read_settings(root)
+    notebooks = list_notebooks(root)
+    cache = get_cache(cache_folder(root))
+    runs: dict[Path, NotebookRun] = {}
+    waiting: list[tuple[Path, NotebookNode]] = []
+    for path in notebooks.values():
+        notebook = read_notebook(path, settings)
+        try:
+            record = cache.match_cache_notebook(notebook)
+            runs[path] = NotebookRun(path, float(record.data.get("execution_seconds") or 0), True)
+        except KeyError:
+            waiting.append((path, notebook))
+    if not waiting:
+        report(f"Notebooks: all {len(notebooks)} are up to date.")
+        return list(runs.values())
+    stored = f", {len(runs)} up to date" if runs else ""
+    report(f"Notebooks: {len(waiting)} to run, {min(jobs, len(waiting))} at a time{stored}.")
+    if not (_kernels_folder() / KERNEL / "kernel.json").is_file():
+        raise BuildError(f"{sys.prefix} has no Jupyter kernel {KERNEL}; make it again with bootstrap.py --rebuild")
+    prepare_fonts(root)
+    width = max(len(show_path(path, root)) for path, _ in waiting)
+
+    def store(path: Path, notebook: NotebookNode, seconds: float) -> None:
+        bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds})
+        cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+        runs[path] = NotebookRun(path, seconds, False)
+        report(f"  {show_path(path, root):<{width}}  {seconds:5.1f} s")
+
+    failures = _run_loop(_run_all(waiting, root, settings.timeout, jobs, store))
+    if failures:
+        raise BuildError("\n".join(failures))
+    return [runs[path] for path in notebooks.values()]
+
+
+def executed_notebooks(root: Path) -> dict[str, NotebookNode]:
+    """Every notebook of the book with its stored outputs, as JupyterLab would show it after a run; by page name.
+
+    Raises BuildError naming a notebook that has not been run.
+    """
+    settings = read_settings(root)
+    cache = get_cache(cache_folder(root))
+    return {page: _merge(cache, path, read_notebook(path, settings)) for page, path in list_notebooks(root).items()}
+
+
+def _merge(cache: JupyterCacheAbstract, path: Path, notebook: NotebookNode) -> NotebookNode:
+    try:
+        return cache.merge_match_into_notebook(notebook)[1]
+    except KeyError as error:
+        raise BuildError(f"{path.name} has not been run; run `python -m peshawar html` first") from error
+
+
+Store = Callable[[Path, NotebookNode, float], None]
+
+
+async def _run_all(
+    waiting: list[tuple[Path, NotebookNode]], root: Path, timeout: int, jobs: int, store: Store
+) -> list[str]:
+    """Run notebooks, at most `jobs` at a time; after a failure the running ones finish and no other starts."""
+    queue = list(reversed(waiting))
+    failures: list[str] = []
+
+    async def work() -> None:
+        while queue and not failures:
+            path, notebook = queue.pop()
+            started = time.perf_counter()
+            failure = await run_notebook(notebook, path.parent, child_environment(root), timeout)
+            if failure is not None:
+                failures.append(failure.describe(show_path(path, root)))
+            else:
+                store(path, notebook, time.perf_counter() - started)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(max(1, jobs)):
+            group.create_task(work())
+    return failures
+
+
+async def run_notebook(
+    notebook: NotebookNode, folder: Path, environment: dict[str, str], timeout: int
+) -> CellFailure | None:
+    """Run a notebook in place in a fresh kernel of this environment; return the cell that failed, if one did.
+
+    folder   working directory of the kernel
+    timeout  seconds one cell may take
+    """
+    reached: dict[str, Any] = {"cell_index": 0}
+
+    with tempfile.TemporaryFile() as kernel_output:
+        async with _kernel(folder, environment, kernel_output) as manager:
+            client = NotebookClient(
+                notebook,
+                km=manager,
+                timeout=timeout,
+                record_timing=False,  # times in the cells' metadata would be part of the cache's key
+                on_cell_start=reached.update,
+            )
+            try:
+                await _execute(client)
+            except CellExecutionError as error:
+                return _describe_failure(notebook, reached["cell_index"], f"{error.ename}: {_last_line(error.evalue)}")
+            except CellTimeoutError:
+                message = f"stopped: still running after {timeout} s (execute: timeout in _config.yml)"
+                return _describe_failure(notebook, reached["cell_index"], message)
+            except DeadKernelError:
+                kernel_output.seek(0)
+                said = last_lines(kernel_output.read().decode("utf-8", "replace"), 1)
+                message = ": ".join(["the kernel died", *said])
+                return _describe_failure(notebook, reached["cell_index"], message)
+    return None
+
+
+async def _execute(client: NotebookClient) -> None:
+    # Not client.async_execute: it installs its own handlers for Ctrl-C, one notebook's over the other's, and a kernel
+    # would outlive the build.
+    client.reset_execution_trackers()
+    client.kc = client.km.client()
+    client.kc.start_channels()
+    try:
+        await client.kc.wait_for_ready(timeout=client.startup_timeout)
+        client.kc.allow_stdin = False
+        reply = await client.async_wait_for_reply(client.kc.kernel_info())
+        client.nb.metadata["language_info"] = reply["content"]["language_info"]
+        for index, cell in enumerate(client.nb.cells):
+            await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
+        client.set_widgets_metadata()
+    finally:
+        client.kc.stop_channels()
+
+
+@asynccontextmanager
+async def _kernel(folder: Path, environment: dict[str, str], output: Any) -> Any:
+    """A running kernel of this environment, whatever kernels are registered for the user."""
+    places = KernelSpecManager(kernel_dirs=[str(_kernels_folder())])
+    manager = AsyncKernelManager(kernel_name=KERNEL, kernel_spec_manager=places)
+    # Kernels talk on their own standard streams about things that are no part of a notebook.
+    await manager.start_kernel(
+        cwd=str(folder),
+        env=environment,
+        extra_arguments=["--HistoryManager.hist_file=:memory:"],
+        stdout=output,
+        stderr=output,
+    )
+    try:
+        yield manager
+    finally:
+        await manager.shutdown_kernel(now=True)
+
+
+def _kernels_folder() -> Path:
+    return Path(sys.prefix) / "share" / "jupyter" / "kernels"
+
+
+def _describe_failure(notebook: NotebookNode, index: int, error: str) -> CellFailure:
+    is_code = [cell.cell_type == "code" for cell in notebook.cells]
+    return CellFailure(
+        position=index + 1,
+        cells=len(is_code),
+        code_position=sum(is_code[: index + 1]),
+        code_cells=sum(is_code),
+        source=notebook.cells[index].source if notebook.cells else "",
+        error=error,
+    )
+
+
+def _last_line(text: str) -> str:
+    lines = last_lines(text, 1)
+    return lines[0] if lines else ""
+
+
+def _run_loop(work: Any) -> Any:
+    # On Windows the default loop cannot watch the sockets that kernels are reached by.
+    factory = asyncio.SelectorEventLoop if sys.platform == "win32" else None
+    with asyncio.Runner(loop_factory=factory) as runner:
+        return runner.run(work)

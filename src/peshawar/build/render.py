@@ -1,0 +1,171 @@
+"""How the records in cell outputs become pages: docutils nodes for HTML and LaTeX alike.
+
+myst-nb finds ``ExhibitRenderer`` through the entry point ``myst_nb.mime_renderers`` and hands it
+every output of our mime type. All images, CSV files and labels of the book come from here.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import Any, ClassVar
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx import addnodes
+
+from peshawar.exhibit.mime import EXHIBIT_MIME, is_record
+
+from .claim_nodes import claim_links_nodes, claim_register_nodes
+from .explorer_nodes import explorer_nodes
+
+EXHIBIT_FOLDER = "exhibits"
+
+
+class ExhibitRenderer:
+    """The plug-in of myst-nb that draws our records."""
+
+    # Before everything else in the bundle, for every builder.
+    mime_priority_overrides: ClassVar = [("*", EXHIBIT_MIME, 0)]
+
+    @staticmethod
+    def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
+        """Turn one record into nodes; None leaves other mime types to myst-nb."""
+        if data.mime_type != EXHIBIT_MIME:
+            return None
+        if not is_record(data.content):
+            raise ValueError(
+                f"cell {data.cell_index}: an exhibit this version cannot read; run `python -m peshawar clean` and build again"
+            )
+        return _BUILDERS[data.content["kind"]](renderer, data)
+
+
+def _figure(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
+    record = data.content
+    return [wrap_exhibit(renderer, record, figure_node(renderer, record))]
+
+
+def figure_node(renderer: NbElementRenderer, record: dict[str, Any]) -> nodes.figure:
+    """The picture with its caption: a wide and a narrow SVG on screens, a PDF page in print."""
+    label = record["label"]
+    write(renderer, f"{label}.svg", record["svg"].encode("utf-8"))
+    write(renderer, f"{label}.pdf", base64.b64decode(record["pdf"]))
+    uri = write(renderer, f"{label}-narrow.svg", record["svg_narrow"].encode("utf-8"))
+    wide = nodes.image(uri=uri.replace("-narrow.svg", ".*"), alt=record["alt"], width="100%", classes=["on-wide"])
+    narrow = nodes.image(uri=uri, alt=record["alt"], width="100%", classes=["on-narrow"])
+    figure = nodes.figure("", wide, addnodes.only("", narrow, expr="html"))
+    figure += nodes.caption("", "", *caption_nodes(record))
+    return figure
+
+
+def caption_nodes(record: dict[str, Any]) -> list[nodes.Node]:
+    """The exhibit's own number, the same on every medium, then the finding."""
+    return [nodes.strong(text=f"{record['number']}."), nodes.Text(f" {record['caption']}")]
+
+
+def _table(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
+    record = data.content
+    columns, rows = record["columns"], record["rows"]
+    table = nodes.table(classes=["exhibit-table", "colwidths-given"] + (["longtable"] if len(rows) > 15 else []))
+    table["aria-label"] = record["alt"]
+    table += nodes.title("", "", *caption_nodes(record))
+    group = nodes.tgroup(cols=len(columns))
+    table += group
+    for column in columns:
+        group += nodes.colspec(colwidth=column["width"])
+    head = nodes.thead()
+    head += _row([column["title"] for column in columns], columns)
+    body = nodes.tbody()
+    body.extend(_row(row, columns) for row in rows)
+    group += [head, body]
+    return [wrap_exhibit(renderer, record, table)]
+
+
+def _row(texts: list[str], columns: list[dict[str, Any]]) -> nodes.row:
+    row = nodes.row()
+    for text, column in zip(texts, columns, strict=True):
+        side = "text-right" if column["is_numeric"] else "text-left"
+        row += nodes.entry("", nodes.paragraph("", text), classes=[side])
+    return row
+
+
+def wrap_exhibit(renderer: NbElementRenderer, record: dict[str, Any], *body: nodes.Element) -> nodes.container:
+    """An exhibit with what every exhibit has: label, note, source line, CSV."""
+    env = renderer.renderer.sphinx_env
+    label, docname = record["label"], env.docname
+    box = nodes.container(classes=["exhibit", f"exhibit-{record['kind']}"], ids=[label], names=[label])
+    env.get_domain("std").note_hyperlink_target(label, docname, label, record["number"])
+    note_claim_uses(env, record, label, record["number"])
+    box.extend(body)
+    csv = write(renderer, f"{label}.csv", record["csv"].encode("utf-8"))
+    line = nodes.paragraph("", "", classes=["exhibit-source"])
+    if record["note"]:
+        line += nodes.Text(record["note"] + " ")
+    line += nodes.Text(record["source"])
+    download = addnodes.download_reference("", "", reftarget=csv, refdoc=docname, refwarn=True, reftype="download")
+    download += nodes.inline(text=f"Data of {record['number']} (CSV)")
+    line += addnodes.only("", nodes.Text(" "), download, expr="html")
+    box += line
+    return box
+
+
+def note_claim_uses(env: Any, record: dict[str, Any], label: str, text: str) -> None:
+    """Remember on which exhibit a claim is tested, for the way back from the claim."""
+    if not hasattr(env, "peshawar_claim_uses"):
+        env.peshawar_claim_uses = {}
+    for claim in record.get("claims", []):
+        env.peshawar_claim_uses.setdefault(claim, []).append((env.docname, label, text))
+
+
+def write(renderer: NbElementRenderer, name: str, content: bytes) -> str:
+    """Write a file beside the executed notebooks and return its address for Sphinx."""
+    return renderer.write_file([EXHIBIT_FOLDER, name], content, overwrite=True)
+
+
+def _prose(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
+    record = data.content
+    markdown = MimeData("text/markdown", record["markdown"], data.cell_metadata, data.output_metadata, line=data.line)
+    box = nodes.container(classes=["prose", *record["classes"]])
+    box.extend(renderer._render_markdown_base(markdown, fmt="myst", inline=False))
+    return [box]
+
+
+def _numbers(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
+    # Shown only in the live notebook; a comment keeps myst-nb from falling back to the listing.
+    return [nodes.comment("", "numbers registered here")]
+
+
+def _explorer(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
+    record = data.content
+    return [wrap_exhibit(renderer, record, *explorer_nodes(record, figure_node(renderer, record)))]
+
+
+def _try_it(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
+    record = data.content
+    box = nodes.container(classes=["try-it"])
+    box += nodes.paragraph("", "", nodes.strong(text="Try it."), nodes.Text(f" {record['invitation']}"))
+    box += nodes.paragraph("", record["answer"])
+    return [box]
+
+
+def _claim_links(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
+    record = data.content
+    note_claim_uses(renderer.renderer.sphinx_env, record, record["label"], record["text"])
+    return claim_links_nodes(record)
+
+
+def _claim_register(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
+    record = data.content
+    csv = write(renderer, f"{record['label']}.csv", record["csv"].encode("utf-8"))
+    return claim_register_nodes(renderer.renderer.sphinx_env, record, csv)
+
+
+_BUILDERS = {
+    "figure": _figure,
+    "table": _table,
+    "prose": _prose,
+    "numbers": _numbers,
+    "explorer": _explorer,
+    "try-it": _try_it,
+    "claim-links": _claim_links,
+    "claim-register": _claim_register,
+}

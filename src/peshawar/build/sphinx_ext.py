@@ -1,0 +1,145 @@
+"""The book's Sphinx extension: what every build needs, through ``make`` or plain ``jupyter-book``.
+
+It keeps the execution cache honest, turns claim ids in prose into links, leads from each claim
+back to the places that test it, writes the number ledger beside the pages, and takes remote
+scripts out of the theme.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.util.nodes import make_refnode
+
+from peshawar.exhibit.explorer import FRONT_END_FOLDER
+
+from .claim_nodes import ClaimBacklinks, claim_link
+from .digest import refresh_cache
+from .ledger import LEDGER_NAME, write_ledger
+from .system import pin_environment
+
+CLAIM_ID = re.compile(r"\bC(?:0[1-9]|[1-6][0-9]|70)\b")
+NO_LINKS_INSIDE = (nodes.reference, addnodes.pending_xref, nodes.title, nodes.literal, nodes.FixedTextElement)
+NOTEBOOK_FOLDER = "jupyter_execute"
+
+
+class LinkClaims(SphinxTransform):
+    """Make every claim id in running text a link to the claim, so that no link is typed."""
+
+    default_priority = 400
+
+    def apply(self, **kwargs: Any) -> None:
+        for text in list(self.document.findall(nodes.Text)):
+            if not CLAIM_ID.search(text.astext()) or _is_inside(text, NO_LINKS_INSIDE) or _is_claim_head(text):
+                continue
+            pieces: list[nodes.Node] = []
+            start = 0
+            for match in CLAIM_ID.finditer(text.astext()):
+                pieces.append(nodes.Text(text.astext()[start : match.start()]))
+                link = claim_link(match.group())
+                link["refdoc"] = self.env.docname
+                pieces.append(link)
+                start = match.end()
+            pieces.append(nodes.Text(text.astext()[start:]))
+            text.parent.replace(text, [piece for piece in pieces if piece.astext()])
+
+
+def _is_inside(node: nodes.Node, kinds: tuple[type, ...]) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if isinstance(parent, kinds):
+            return True
+        parent = parent.parent
+    return False
+
+
+def _is_claim_head(node: nodes.Node) -> bool:
+    """A claim's own block need not link to itself."""
+    parent = node.parent
+    while parent is not None:
+        if isinstance(parent, nodes.container) and "claim" in parent.get("classes", []):
+            return True
+        parent = parent.parent
+    return False
+
+
+def add_claim_backlinks(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Fill in where each claim is tested, now that all pages are read."""
+    uses: dict[str, list[tuple[str, str, str]]] = getattr(app.env, "peshawar_claim_uses", {})
+    for node in list(doctree.findall(ClaimBacklinks)):
+        places = sorted(set(uses.get(node["claim"], [])))
+        if not places:
+            node.parent.remove(node)
+            continue
+        line = nodes.paragraph("", "Tested in: ", classes=["claim-backlinks"])
+        for number, (target, label, text) in enumerate(places):
+            if number:
+                line += nodes.Text(", ")
+            line += make_refnode(app.builder, docname, target, label, nodes.inline(text=text))
+        line += nodes.Text(".")
+        node.replace_self(line)
+
+
+def forget_page(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Drop what a page said of claims before it is read again."""
+    uses = getattr(env, "peshawar_claim_uses", {})
+    for claim in list(uses):
+        uses[claim] = [place for place in uses[claim] if place[0] != docname]
+
+
+def outdated_pages(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
+    """Pages that quote a number, or list where claims are tested, go with the notebooks they quote."""
+    if not (added | changed | removed):
+        return []
+    return [name for name in env.found_docs if name.startswith("book/") or name == "index" or name.endswith("claims")]
+
+
+def start(app: Sphinx, config: Any) -> None:
+    """Before any page is read: an execution cache that belongs to other data is wiped."""
+    refresh_cache(Path(app.srcdir))
+    # The explorer's script has one home, the package; the page loads that very file.
+    config.html_static_path = [*config.html_static_path, str(FRONT_END_FOLDER)]
+
+
+def configure_for_builder(app: Sphinx) -> None:
+    """Code belongs on screens; the printed book shows results only."""
+    if app.builder.format == "latex":
+        app.config.nb_remove_code_source = True
+
+
+def write_downloads(app: Sphinx, exception: Exception | None) -> None:
+    """After a good HTML build: the number ledger, from the outputs of the executed notebooks."""
+    if exception is None and app.builder.format == "html":
+        folder = Path(app.outdir).parent / NOTEBOOK_FOLDER / "notebooks"
+        write_ledger(folder, Path(app.outdir) / "_downloads" / LEDGER_NAME)
+
+
+def drop_remote_assets(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """The page works without a network: nothing is loaded from elsewhere."""
+    scripts = context.get("script_files", [])
+    context["script_files"] = [script for script in scripts if "://" not in str(getattr(script, "filename", script))]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register with Sphinx."""
+    pin_environment(Path(app.confdir or app.srcdir))
+    app.add_node(ClaimBacklinks)
+    app.add_transform(LinkClaims)
+    app.connect("config-inited", start)
+    # Before myst-nb freezes its own configuration, which it does on the same event.
+    app.connect("builder-inited", configure_for_builder, priority=100)
+    app.connect("env-get-outdated", outdated_pages)
+    app.connect("env-purge-doc", forget_page)
+    app.connect("doctree-resolved", add_claim_backlinks)
+    app.connect("html-page-context", drop_remote_assets, priority=900)
+    app.connect("build-finished", write_downloads)
+    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -1,0 +1,224 @@
+"""What a build takes from the machine: the checkout, the build date, the programs, and an environment for its children.
+
+Standard library only, so that a Sphinx extension or a first command can import it at no cost.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Callable, Sequence
+
+from peshawar.build.bootstrap import KERNEL_SETTINGS
+
+Report = Callable[[str], None]
+
+
+class BuildError(Exception):
+    """An expected failure. The command line prints its text, without a traceback, and exits with 1."""
+
+
+def report_line(text: str) -> None:
+    """Print one line of progress at once."""
+    print(text, flush=True)
+
+
+# --- the checkout -----------------------------------------------------------------------------------------------
+
+
+def find_root() -> Path:
+    """The checkout that this package was installed from, whatever the working directory is.
+
+    Raises BuildError when the package does not stand in a checkout.
+    """
+    root = Path(__file__).resolve().parents[3]
+    if not (root / "_config.yml").is_file():
+        raise BuildError(f"{root} is not a checkout of the book: it has no _config.yml")
+    return root
+
+
+def build_folder(root: Path) -> Path:
+    """`_build`, made if missing."""
+    folder = root / "_build"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def released(root: Path) -> str | None:
+    """The date of the book as `CITATION.cff` states it (ISO), or None without that file.
+
+    Not the clock and not the commit: the same sources must give the same bytes tomorrow, and from a ZIP download.
+    """
+    try:
+        text = (root / "CITATION.cff").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    found = re.search(r"(?m)^date-released:\s*[\"']?(\d{4}-\d{2}-\d{2})[\"']?\s*$", text)
+    if found is None:
+        raise BuildError("CITATION.cff has no line `date-released: YYYY-MM-DD`; the book takes its date from there")
+    return found.group(1)
+
+
+# --- environments -----------------------------------------------------------------------------------------------
+
+
+def pin_environment(root: Path) -> None:
+    """Make this process build the book like any other: fixed date, this environment's kernels, nothing personal.
+
+    For a Sphinx extension, so that a plain `jupyter-book build .` does what `python -m peshawar html` does. Jupyter
+    looks for the kernel `python3` in the user's folders before the environment's in some settings (`JUPYTER_PATH`;
+    an environment owned by another login); a kernel registered there has other packages.
+    """
+    prepare_fonts(root)
+    os.environ.update(_settings(root))
+    for name in _UNWANTED:
+        os.environ.pop(name, None)
+
+
+def child_environment(root: Path) -> dict[str, str]:
+    """Environment for what a build starts: kernels, Sphinx, LaTeX."""
+    environment = {name: value for name, value in os.environ.items() if name not in _UNWANTED}
+    environment.update(_settings(root), PYTHONUTF8="1", PYTHONIOENCODING="utf-8")
+    return environment
+
+
+def _settings(root: Path) -> dict[str, str]:
+    settings = dict(KERNEL_SETTINGS)
+    settings["IPYTHONDIR"] = str(build_folder(root) / ".ipython")
+    settings["JUPYTER_PREFER_ENV_PATH"] = "1"
+    settings["MPLCONFIGDIR"] = str(matplotlib_folder(root))
+    if os.environ.get("PESHAWAR_DATA"):
+        # A relative path is meant from where the command was typed; kernels start elsewhere.
+        settings["PESHAWAR_DATA"] = str(Path(os.environ["PESHAWAR_DATA"]).expanduser().absolute())
+    date = released(root)
+    if date is not None:
+        midnight = datetime.strptime(date, "%Y-%m-%d").replace(tzinfo=timezone.utc)
+        settings["SOURCE_DATE_EPOCH"] = str(int(midnight.timestamp()))
+        settings["FORCE_SOURCE_DATE"] = "1"  # without it TeX's own \today is the clock's
+    return settings
+
+
+_UNWANTED = ("JUPYTER_PATH", "PYTHONSTARTUP", "MATPLOTLIBRC")
+
+
+def matplotlib_folder(root: Path) -> Path:
+    """Where matplotlib keeps its font list and looks for a personal style: a folder of ours, not the user's."""
+    home = Path(sys.prefix) / "etc" / "matplotlib"
+    is_ours = os.access(home if home.is_dir() else sys.prefix, os.W_OK)
+    return home if is_ours else build_folder(root) / ".matplotlib"
+
+
+def prepare_fonts(root: Path) -> None:
+    """Have matplotlib list the fonts before the first notebook runs.
+
+    Where the list is missing, the first plotting cell makes it, and on a slow machine matplotlib says so on stderr,
+    which counts as a warning of that cell and fails the build.
+    """
+    folder = matplotlib_folder(root)
+    if any(folder.glob("fontlist*.json")) or importlib.util.find_spec("matplotlib") is None:
+        return
+    subprocess.run(
+        [sys.executable, "-c", "import matplotlib.font_manager"],
+        env=child_environment(root),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+
+
+# --- programs ---------------------------------------------------------------------------------------------------
+
+DEBIAN_TEX = (
+    "texlive-xetex latexmk texlive-latex-extra texlive-fonts-recommended texlive-latex-recommended fonts-freefont-otf"
+)
+
+
+def require_latex(platform: str = sys.platform) -> None:
+    """Raise BuildError, one line, when xelatex or latexmk is missing."""
+    missing = [name for name in ("xelatex", "latexmk") if shutil.which(name) is None]
+    if not missing:
+        return
+    if platform == "darwin":
+        remedy = "Install MacTeX: brew install --cask mactex-no-gui"
+    elif platform == "win32":
+        remedy = "Install MiKTeX and Perl: winget install MiKTeX.MiKTeX StrawberryPerl.StrawberryPerl"
+    else:
+        remedy = f"Debian and Ubuntu: sudo apt-get install --no-install-recommends {DEBIAN_TEX}"
+    raise BuildError(f"The PDF needs TeX, and {' and '.join(missing)} cannot be found. {remedy}")
+
+
+def run_logged(command: Sequence[str], log: Path, **options: object) -> int:
+    """Run a program with its output in a file and no standard input; return its exit code.
+
+    The program is stopped, not left behind, when this one is interrupted.
+    """
+    with log.open("wb") as stream:
+        process = subprocess.Popen(  # type: ignore[call-overload]
+            list(command), stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT, **options
+        )
+        try:
+            return process.wait()
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+
+
+# --- folders ----------------------------------------------------------------------------------------------------
+
+
+def make_work_folder(parent: Path, name: str) -> Path:
+    """A new folder `.name-<process>` beside the one it will replace; what killed builds left over is removed.
+
+    On the same disk, so that the swap is a rename.
+    """
+    for old in parent.glob(f".{name}-*"):
+        if time.time() - old.stat().st_mtime > 3600:
+            shutil.rmtree(old, ignore_errors=True)
+    folder = parent / f".{name}-{os.getpid()}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def swap_in(new: Path, place: Path) -> None:
+    """Put a finished folder in its place; the one that was there goes only when the new one stands.
+
+    Raises BuildError, with the old folder back in place, when a program holds files in it open (Windows).
+    """
+    old = place.with_name(f".{place.name}-old-{os.getpid()}")
+    try:
+        if place.exists():
+            place.rename(old)
+        try:
+            new.rename(place)
+        except OSError:
+            if old.exists():
+                old.rename(place)
+            raise
+    except OSError as error:
+        raise BuildError(
+            f"Cannot replace {place} ({error.strerror}). Close the programs that use files in it and try again."
+        ) from error
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def show_path(path: Path, root: Path) -> str:
+    """A path as messages show it: from the checkout, with forward slashes."""
+    try:
+        return path.relative_to(root).as_posix()
+    except ValueError:
+        return str(path)
+
+
+def last_lines(text: str, count: int) -> list[str]:
+    """The last lines that are not empty."""
+    return [line.rstrip() for line in text.splitlines() if line.strip()][-count:]

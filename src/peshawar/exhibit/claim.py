@@ -1,0 +1,147 @@
+"""Claims as exhibits: the box under a section, and the register of all claims."""
+
+from __future__ import annotations
+
+import html
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from peshawar import tables
+from peshawar.analysis.claim_figures import FIGURE_UNITS, best_figures
+from peshawar.analysis.grades import grade_information
+from peshawar.analysis.verdicts import Figure, decide_claims
+
+from .mime import show
+from .page import Page
+from .source_line import source_line
+
+HOMES = {
+    "attack": "The attack",
+    "actors": "The regional actors",
+    "us_pakistan": "US-Pakistan relations",
+    "outlook": "The outlook",
+}
+VANTAGE_WORDS = {"day": "that day, since superseded", "both": "that day", "later": "later"}
+
+
+@cache
+def load_figures() -> dict[str, Figure]:
+    """The figures that the book computes and holds against the article's."""
+    return best_figures(
+        tables.load_toll_reports(),
+        tables.load_crs_aid(),
+        tables.load_crs_aid_yearly(),
+        tables.load_ttp_battle_deaths(),
+        tables.load_country_year_deaths(),
+    )
+
+
+@cache
+def load_evidence() -> pd.DataFrame:
+    """The evidence rows with publisher, grades and address of each source."""
+    graded = grade_information(tables.load_sources(), tables.load_publishers())
+    columns = ["source_id", "publisher", "grade", "information_grade", "url", "read_url"]
+    return tables.load_claim_evidence().merge(graded[columns], on="source_id", how="left", validate="many_to_one")
+
+
+@cache
+def load_decided_claims() -> pd.DataFrame:
+    """All claims with both verdicts and the rule behind each."""
+    return decide_claims(tables.load_claims(), load_evidence(), load_figures())
+
+
+def figure_text(key: object) -> str:
+    """A computed figure with its range and unit, or an empty string."""
+    if pd.isna(key):
+        return ""
+    figure = load_figures()[str(key)]
+    form = ",.1f" if "billion" in FIGURE_UNITS[str(key)] else ",.0f"
+    ends = dict.fromkeys((format(figure.low, form), format(figure.high, form)))
+    return "\u2013".join(ends) + " " + FIGURE_UNITS[str(key)]
+
+
+def _entry(claim: pd.Series, evidence: pd.DataFrame) -> dict[str, Any]:
+    rows = [
+        {
+            "finding": row.finding,
+            "bearing": row.bearing,
+            "vantage": VANTAGE_WORDS[row.vantage],
+            "publisher": row.publisher,
+            "grade": f"{row.grade}{row.information_grade}",
+            "url": row.url if not pd.isna(row.url) else (row.read_url if not pd.isna(row.read_url) else ""),
+        }
+        for row in evidence.itertuples()
+    ]
+    keys = [
+        "claim_id", "paragraph", "home", "claim_type", "paraphrase", "short", "verdict_then", "rule_then",
+        "verdict_now", "rule_now", "confidence_then", "confidence_now",
+    ]  # fmt: skip
+    entry = {key: "" if pd.isna(claim[key]) else claim[key] for key in keys}
+    entry["paragraph"] = int(claim["paragraph"])
+    entry["home_title"] = HOMES[claim["home"]]
+    entry["figure_text"] = "" if pd.isna(claim["figure_text"]) else claim["figure_text"]
+    entry["best_figure"] = figure_text(claim["figure_key"])
+    entry["evidence"] = rows
+    return entry
+
+
+def claim_entries(claim_ids: list[str] | None = None) -> list[dict[str, Any]]:
+    """Claims with verdicts and evidence, as the pages show them. Raises KeyError for an unknown id."""
+    claims = load_decided_claims()
+    wanted = list(claims["claim_id"]) if claim_ids is None else claim_ids
+    unknown = [claim_id for claim_id in wanted if claim_id not in set(claims["claim_id"])]
+    if unknown:
+        raise KeyError(f"no claim {', '.join(unknown)}; claims are C01 to C{len(claims):02d}")
+    evidence = load_evidence()
+    indexed = claims.set_index("claim_id", drop=False)
+    return [_entry(indexed.loc[i], evidence[evidence["claim_id"] == i]) for i in wanted]
+
+
+def show_claims_tested(page: Page, *claim_ids: str) -> None:
+    """End a section with the claims it tests and their two verdicts."""
+    entries = claim_entries(list(claim_ids))
+    label = f"claims-{page.key.replace('_', '-')}-{claim_ids[0].lower()}"
+    items = "".join(
+        f"<li><b>{e['claim_id']}</b> {html.escape(e['paraphrase'])} "
+        f"<b>\u25cb {e['verdict_then']} \u00b7 \u25cf {e['verdict_now']}</b></li>"
+        for e in entries
+    )
+    title = "Claims tested here (\u25cb on 16 December 2014, \u25cf as known now)"
+    show(
+        {
+            "kind": "claim-links",
+            "page": page.key,
+            "label": label,
+            "title": title,
+            "text": f"{HOMES.get(page.key, page.key)}, claims {claim_ids[0]} to {claim_ids[-1]}"
+            if len(claim_ids) > 1
+            else f"{HOMES.get(page.key, page.key)}, claim {claim_ids[0]}",
+            "claims": list(claim_ids),
+            "entries": [
+                {key: e[key] for key in ("claim_id", "paraphrase", "verdict_then", "verdict_now")} for e in entries
+            ],
+        },
+        {"text/html": f"<p><b>{title}</b></p><ul>{items}</ul>"},
+    )
+
+
+def show_claim_register(page: Page, label: str, *, caption: str, alt: str) -> None:
+    """Show all claims with verdicts, evidence and a way back to the chapters."""
+    claims = load_decided_claims()
+    names = ["claims", "claim_evidence", "sources", "publishers"]
+    record = page._record("claim-register", label, "Table", caption, alt, names, claims, False, "", ())
+    record["source"] = source_line(names)
+    record["entries"] = claim_entries()
+    rows = "".join(
+        f"<tr><td>{e['claim_id']}</td><td style='text-align:left'>{html.escape(e['paraphrase'])}</td>"
+        f"<td>{e['verdict_then']}</td><td>{e['verdict_now']}</td></tr>"
+        for e in record["entries"]
+    )
+    live = (
+        f"<p><b>{record['number']}.</b> {html.escape(record['caption'])}</p>"
+        "<table><thead><tr><th>Claim</th><th>Paraphrase</th><th>\u25cb On 16 December 2014</th><th>\u25cf Now</th></tr>"
+        f"</thead><tbody>{rows}</tbody></table>"
+    )
+    show(record, {"text/html": live})

@@ -1,0 +1,76 @@
+"""Figures as exhibits: one matplotlib figure, rendered once for the screen and once for print."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+
+from collections.abc import Callable, Sequence
+
+import matplotlib
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from peshawar.charts.theme import NARROW, WIDE, add_foot, new_figure
+
+from .source_line import short_source_line
+
+Plot = Callable[[pd.DataFrame, Axes], Axes]
+
+# Fixed, so that two builds give the same bytes: matplotlib salts the ids in an SVG at random.
+SVG_SALT = "after-peshawar"
+_PATH = re.compile(r' d="([^"]*)"')
+_LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}")
+_BETWEEN_TAGS = re.compile(r">\s+<")
+
+
+def figure_svg(figure: Figure) -> str:
+    """The figure as SVG text with letters as outlines, so that it looks the same everywhere."""
+    buffer = io.StringIO()
+    with matplotlib.rc_context({"svg.hashsalt": SVG_SALT, "svg.fonttype": "path"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue()
+    # The XML prologue would be wrong inside a page. Hundredths of a point are finer than any screen.
+    text = _BETWEEN_TAGS.sub("><", text[text.index("<svg") :])
+    return _PATH.sub(lambda match: f' d="{_shorten(match.group(1))}"', text)
+
+
+def _shorten(path: str) -> str:
+    return _LONG_DECIMAL.sub(lambda match: f"{float(match.group()):.2f}".rstrip("0").rstrip("."), " ".join(path.split()))
+
+
+def figure_pdf(figure: Figure) -> str:
+    """The figure as a PDF page, base64."""
+    buffer = io.BytesIO()
+    with matplotlib.rc_context({"pdf.fonttype": 42}):
+        figure.savefig(buffer, format="pdf", metadata={"CreationDate": None, "Creator": None, "Producer": None})
+    return base64.b64encode(buffer.getvalue()).decode("ascii")
+
+
+def svg_data_uri(svg: str) -> str:
+    """An SVG as a data address, for an image in a live notebook."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")
+
+
+def draw_pictures(
+    plot: Plot, data: pd.DataFrame, sources: Sequence[str], *, height: float, narrow_height: float
+) -> dict[str, str]:
+    """One chart as the three pictures of an exhibit: ``svg``, ``svg_narrow`` and ``pdf``."""
+    foot = short_source_line(list(sources))
+    wide = _draw(plot, data, foot, WIDE, height)
+    pictures = {"svg": figure_svg(wide), "pdf": figure_pdf(wide)}
+    plt.close(wide)
+    narrow = _draw(plot, data, foot, NARROW, narrow_height)
+    pictures["svg_narrow"] = figure_svg(narrow)
+    plt.close(narrow)
+    return pictures
+
+
+def _draw(plot: Plot, data: pd.DataFrame, foot: str, width: float, height: float) -> Figure:
+    figure, ax = new_figure(width=width, height=height)
+    plot(data, ax)
+    add_foot(figure, foot)
+    return figure

@@ -1,0 +1,46 @@
+"""The data package as tables for the page on data and sources."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from peshawar import tables
+
+
+def list_resources() -> pd.DataFrame:
+    """One row per table or map layer: name, title, class, rows, version, origin, licence, checksum."""
+    rows = []
+    for name in [*tables.table_names(), *tables.layer_names()]:
+        resource = tables.describe(name)
+        rows.append(
+            {
+                "name": name,
+                "title": resource["title"],
+                "class": resource["class"],
+                "rows": resource["rows"],
+                "version": resource["version"],
+                "origin": "; ".join(source["title"] for source in resource["sources"]),
+                "address": "; ".join(source.get("path", "") for source in resource["sources"]),
+                "licence": resource["licenses"][0]["name"],
+                "checksum": resource["hash"].removeprefix("sha256:")[:12],
+                "sha256": resource["hash"].removeprefix("sha256:"),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def list_columns() -> pd.DataFrame:
+    """One row per column of every table: table, column, type, unit, description."""
+    return pd.DataFrame(
+        [
+            {
+                "table": name,
+                "column": field["name"],
+                "type": field["type"],
+                "unit": field.get("unit"),
+                "description": field["description"],
+            }
+            for name in tables.table_names()
+            for field in tables.describe(name)["schema"]["fields"]
+        ]
+    )

@@ -1,0 +1,29 @@
+"""The line under every exhibit: where it comes from, read from the data package."""
+
+from __future__ import annotations
+
+from peshawar import tables
+
+
+def source_line(names: list[str]) -> str:
+    """One sentence naming each table's source, version and licence.
+
+    Raises KeyError for a table that the data package does not describe.
+    """
+    parts = []
+    for name in names:
+        resource = tables.describe(name)
+        licence = resource["licenses"][0]["name"]
+        if resource["class"] == "authored":
+            parts.append(f"our compilation \u201c{resource['title']}\u201d ({licence})")
+            continue
+        origin = "; ".join(source["title"] for source in resource["sources"])
+        parts.append(f"{origin} ({licence})")
+    unique = list(dict.fromkeys(parts))
+    return "Source: " + "; ".join(unique) + "."
+
+
+def short_source_line(names: list[str]) -> str:
+    """The same for the foot of a picture: short names only."""
+    parts = [tables.describe(name).get("short_source", tables.describe(name)["title"]) for name in names]
+    return "Source: " + "; ".join(dict.fromkeys(parts)) + ". After Peshawar."

@@ -1,0 +1,168 @@
+"""Which builder makes which table from which files, and the one way to run them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from peshawar.sources import aid, geo, ucdp
+from peshawar.sources.errors import SourceError
+from peshawar.sources.reading import read_geojson, read_rows, require_years
+from peshawar.sources.writing import csv_bytes, geojson_bytes
+
+GED = "ucdp/hdx_conflict_data_pak.csv"
+COUNTRY_YEARS = "ucdp/organizedviolencecy_v25_1.csv"
+TTP_DEATHS = "ucdp/ucdp_battle_deaths_26_1_pakistan_ttp.csv"
+CRS = "aid/crs_direct_overt_aid_versions_long.csv"
+DEFLATORS = "aid/us_deflators_1948_2025.csv"
+DISTRICT_LAYER = "../geo/pak_districts_2014.geojson"
+CROSSWALK = "../geo/ucdp_adm2_crosswalk.csv"
+LAYERS = (
+    "afg_provinces",
+    "boundary_lines",
+    "disputed_areas",
+    "pak_districts_2014",
+    "pak_provinces_2014",
+    "places",
+    "region_countries",
+)
+
+
+@dataclass(frozen=True)
+class Builder:
+    """Files in, files out.
+
+    `inputs` are relative to the folder of source files, `outputs` to the folder of tables.
+    `build` takes the full paths of the inputs, keyed as in `inputs`, and returns the bytes of every
+    output; it raises SourceError where a source cannot be used or does not reconcile.
+    """
+
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    build: Callable[[dict[str, Path]], dict[str, bytes]]
+
+
+def _build_ucdp_events(paths: dict[str, Path]) -> dict[str, bytes]:
+    file = paths[GED].name
+    ged = read_rows(paths[GED], ucdp.GED_COLUMNS)
+    country_rows = read_rows(paths[COUNTRY_YEARS], ucdp.COUNTRY_YEAR_COLUMNS)
+    country_years = ucdp.list_country_years(country_rows, file=paths[COUNTRY_YEARS].name)
+    events = ucdp.list_events(ged, _read_districts(paths), file=file)
+    attacks, events = ucdp.merge_attacks(events, file=file)
+    ucdp.check_school_attack(attacks, file=file)
+    ucdp.check_events_against_country_years(events, country_years, file=file)
+    return {"ucdp_events.csv": csv_bytes(events), "attacks.csv": csv_bytes(attacks)}
+
+
+def _build_country_years(paths: dict[str, Path]) -> dict[str, bytes]:
+    file = paths[COUNTRY_YEARS].name
+    table = ucdp.list_country_years(read_rows(paths[COUNTRY_YEARS], ucdp.COUNTRY_YEAR_COLUMNS), file=file)
+    for _, rows in table.groupby("country"):
+        require_years(rows, "year", 1989, 2024, file=file)
+    ucdp.check_pakistan_2014(table, file=file)
+    return {"country_year_deaths.csv": csv_bytes(table)}
+
+
+def _build_ttp_battle_deaths(paths: dict[str, Path]) -> dict[str, bytes]:
+    file = paths[TTP_DEATHS].name
+    table = ucdp.list_ttp_battle_deaths(read_rows(paths[TTP_DEATHS], ucdp.DYAD_COLUMNS), file=file)
+    require_years(table, "year", 2007, 2025, file=file)
+    return {"ttp_battle_deaths.csv": csv_bytes(table)}
+
+
+def _build_crs_aid(paths: dict[str, Path]) -> dict[str, bytes]:
+    file = paths[CRS].name
+    cells = aid.list_crs_cells(read_rows(paths[CRS], aid.CRS_COLUMNS), file=file)
+    aid.check_printed_sums(cells, file=file)
+    years = aid.list_crs_years(cells, file=file)
+    return {"crs_aid.csv": csv_bytes(cells), "crs_aid_yearly.csv": csv_bytes(years)}
+
+
+def _build_price_index(paths: dict[str, Path]) -> dict[str, bytes]:
+    file = paths[DEFLATORS].name
+    table = aid.list_price_index(read_rows(paths[DEFLATORS], aid.DEFLATOR_COLUMNS), file=file)
+    require_years(table, "fiscal_year", 1948, 2025, file=file)
+    return {"us_price_index.csv": csv_bytes(table)}
+
+
+def _build_layers(paths: dict[str, Path]) -> dict[str, bytes]:
+    built = {}
+    for name in LAYERS:
+        path = paths[f"../geo/{name}.geojson"]
+        layer = read_geojson(path)
+        if name == "pak_districts_2014":
+            layer = geo.set_provinces(layer, file=path.name, short="province")
+        elif name == "pak_provinces_2014":
+            # UCDP's spelling of provinces is the builders' business; the tables have one of their own.
+            layer = geo.drop_property(geo.set_provinces(layer, file=path.name, short="short"), "ucdp_adm_1")
+        built[f"geo/{name}.geojson"] = geojson_bytes(layer)
+    built["districts.csv"] = csv_bytes(_read_districts(paths))
+    return built
+
+
+def _read_districts(paths: dict[str, Path]):
+    layer_path, crosswalk_path = paths[DISTRICT_LAYER], paths[CROSSWALK]
+    layer = geo.set_provinces(read_geojson(layer_path), file=layer_path.name, short="province")
+    crosswalk = read_rows(crosswalk_path, geo.CROSSWALK_COLUMNS)
+    return geo.list_districts(layer, crosswalk, file=crosswalk_path.name)
+
+
+BUILDERS: dict[str, Builder] = {
+    "ucdp_events": Builder(
+        (GED, COUNTRY_YEARS, DISTRICT_LAYER, CROSSWALK), ("ucdp_events.csv", "attacks.csv"), _build_ucdp_events
+    ),
+    "country_year_deaths": Builder((COUNTRY_YEARS,), ("country_year_deaths.csv",), _build_country_years),
+    "ttp_battle_deaths": Builder((TTP_DEATHS,), ("ttp_battle_deaths.csv",), _build_ttp_battle_deaths),
+    "crs_aid": Builder((CRS,), ("crs_aid.csv", "crs_aid_yearly.csv"), _build_crs_aid),
+    "us_price_index": Builder((DEFLATORS,), ("us_price_index.csv",), _build_price_index),
+    "geo": Builder(
+        (*(f"../geo/{name}.geojson" for name in LAYERS), CROSSWALK),
+        (*(f"geo/{name}.geojson" for name in LAYERS), "districts.csv"),
+        _build_layers,
+    ),
+}
+
+
+def render_tables(source_dir: str | Path, names: Iterable[str] | None = None) -> dict[str, bytes]:
+    """Build tables in memory: path relative to the folder of tables -> bytes.
+
+    `source_dir` holds the folders `ucdp` and `aid`; the folder `geo` lies beside it. `names` are keys
+    of BUILDERS (default: all). Raises SourceError at the first source that cannot be used.
+    """
+    source_dir = Path(source_dir)
+    if not source_dir.is_dir():
+        raise SourceError(f"there is no folder {source_dir}.")
+    chosen = list(BUILDERS) if names is None else list(names)
+    for name in chosen:
+        if name not in BUILDERS:
+            raise SourceError(f"there is no builder {name!r}; there are {', '.join(BUILDERS)}.")
+    built: dict[str, bytes] = {}
+    for name in chosen:
+        builder = BUILDERS[name]
+        built.update(builder.build({entry: source_dir / entry for entry in builder.inputs}))
+    return built
+
+
+def build_tables(source_dir: str | Path, out_dir: str | Path, names: Iterable[str] | None = None) -> list[Path]:
+    """Build tables and put them into `out_dir`; what was there stays untouched unless all succeed.
+
+    Every table is built and reconciled first, then written beside its place, then moved into it.
+    Returns the paths written. Raises SourceError as `render_tables` does. The data package is not
+    touched: accept the new tables afterwards.
+    """
+    out_dir = Path(out_dir)
+    built = render_tables(source_dir, names)
+    out_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".building-", dir=out_dir) as folder:
+        staged: list[tuple[Path, Path]] = []
+        for number, (name, content) in enumerate(built.items()):
+            waiting = Path(folder) / str(number)
+            waiting.write_bytes(content)
+            staged.append((waiting, out_dir / name))
+        for waiting, place in staged:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(waiting, place)
+    return [place for _, place in staged]

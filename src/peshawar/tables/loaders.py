@@ -1,0 +1,133 @@
+"""Typed loaders: read a table, make sure it is the accepted one, return a frame."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+
+from peshawar.tables.checks import check_resource, describe_edit, is_accepted, read_content
+from peshawar.tables.errors import DataError, Problem
+from peshawar.tables.package import DESCRIPTOR, data_dir, find_resource, is_layer, read_package
+from peshawar.tables.reading import frame_from_bytes
+
+
+def _accepted_content(name: str, *, layer: bool) -> tuple[bytes, dict]:
+    folder = data_dir()
+    package = read_package(folder)
+    resource = find_resource(package, name)
+    if is_layer(resource) != layer:
+        kind, loader = ("a map layer", "load_layer") if is_layer(resource) else ("a table", "load_table")
+        raise DataError([Problem(DESCRIPTOR, f"{name!r} is {kind}.", f"Read it with {loader}({name!r}).")])
+    content = read_content(folder, resource)
+    if not is_accepted(content, resource):
+        problems = check_resource(folder, package, resource, content)
+        raise DataError(problems or [describe_edit(resource, content)])
+    return content, resource
+
+
+def load_table(name: str) -> pd.DataFrame:
+    """Return one table as a typed frame; `describe(name)` says what a row and each column is.
+
+    Fields that must be filled are int64 and bool, others Int64 and boolean; dates datetime64; text
+    str. Raises DataError if the file is not the accepted one: naming file, line, column and remedy
+    where it is wrong, and the command that accepts it where it is only edited.
+    """
+    content, resource = _accepted_content(name, layer=False)
+    return frame_from_bytes(content, resource["schema"])
+
+
+def load_layer(name: str) -> dict:
+    """Return one map layer (GeoJSON, longitude/latitude) as a dict. Raises DataError as `load_table` does."""
+    content, _ = _accepted_content(name, layer=True)
+    return json.loads(content)
+
+
+def load_events() -> pd.DataFrame:
+    """Return UCDP events in Pakistan, 2002-2021; one row is one event of the source, all types of violence.
+
+    Deaths are counts by side. `attack_id` links to `load_attacks`; `is_long_aggregate` marks rows
+    that sum months or a year and belong in annual totals only.
+    """
+    return load_table("ucdp_events")
+
+
+def load_attacks() -> pd.DataFrame:
+    """Return attacks in Pakistan, 2002-2021; one row is one day, one place, one perpetrator.
+
+    `deaths_best` counts non-militant dead (the main measure), `deaths_broad` adds the dead of unknown
+    side. Rows with `is_main` false have dead of unknown side only: filter on it unless the broad
+    measure is wanted. `is_islamist` picks the set for all tests of the article's claims.
+    """
+    return load_table("attacks")
+
+
+def load_country_year_deaths() -> pd.DataFrame:
+    """Return deaths in organised violence, 1989-2024; one row is one country, year and type of violence."""
+    return load_table("country_year_deaths")
+
+
+def load_ttp_battle_deaths() -> pd.DataFrame:
+    """Return battle deaths of the Government of Pakistan and the TTP, 2007-2025; one row is one year."""
+    return load_table("ttp_battle_deaths")
+
+
+def load_crs_aid() -> pd.DataFrame:
+    """Return the cells of three CRS aid tables; one row is one line in one column of one edition.
+
+    Millions of current US dollars. Printed sums are among the rows (category "total", `is_total`).
+    """
+    return load_table("crs_aid")
+
+
+def load_crs_aid_yearly() -> pd.DataFrame:
+    """Return US aid by fiscal year as CRS has it; one row is one fiscal year, FY2002-FY2007 one lump.
+
+    Millions of current US dollars; `_then` as printed by 16 December 2014, `_now` as of 2019.
+    """
+    return load_table("crs_aid_yearly")
+
+
+def load_price_index() -> pd.DataFrame:
+    """Return the US consumer price index; one row is one federal fiscal year, 1982-84 = 100."""
+    return load_table("us_price_index")
+
+
+def load_districts() -> pd.DataFrame:
+    """Return the districts, agencies and frontier regions of 2014; one row is one of them."""
+    return load_table("districts")
+
+
+def load_toll_reports() -> pd.DataFrame:
+    """Return reported tolls of the school attack; one row is one figure in one report."""
+    return load_table("toll_reports")
+
+
+def load_actors() -> pd.DataFrame:
+    """Return the actors of the region in December 2014; one row is one militant group or state."""
+    return load_table("actors")
+
+
+def load_relations() -> pd.DataFrame:
+    """Return relations between actors; one row is one directed, signed tie over a half-open span of days."""
+    return load_table("relations")
+
+
+def load_claims() -> pd.DataFrame:
+    """Return the claims of the article; one row is one checkable claim, paraphrased."""
+    return load_table("claims")
+
+
+def load_claim_evidence() -> pd.DataFrame:
+    """Return the evidence on the claims; one row is what one source says on one claim."""
+    return load_table("claim_evidence")
+
+
+def load_publishers() -> pd.DataFrame:
+    """Return publishers with their grade A-F; one row is one publisher."""
+    return load_table("publishers")
+
+
+def load_sources() -> pd.DataFrame:
+    """Return the sources cited in the tables; one row is one page or document."""
+    return load_table("sources")

@@ -1,0 +1,75 @@
+"""The toll of the attack, on a handful of reports written out by hand and on the real table."""
+
+import pandas as pd
+import pytest
+
+from peshawar import tables
+from peshawar.analysis import toll
+
+
+def report(report_id, at, killed, basis="stamped", speaker="news desk", is_final=False, **more):
+    return {
+        "report_id": report_id, "source_id": f"s-{report_id}", "reported_at": pd.Timestamp(at) if at else pd.NaT,
+        "time_basis": basis, "source_class": speaker, "killed_printed": killed, "includes_attackers": False,
+        "killed": killed, "children_killed": None, "others_killed": None, "injured": None, "attackers_low": None,
+        "attackers_high": None, "is_final_count": is_final,
+    } | more  # fmt: skip
+
+
+@pytest.fixture
+def reports():
+    return pd.DataFrame(
+        [
+            report("T1", "2014-12-16T12:30", 4, speaker="hospital"),
+            report("T2", "2014-12-16T21:00", 141, speaker="army", children_killed=132, others_killed=9, injured=124),
+            report("T3", "2014-12-16T16:00", 126, basis="inferred", speaker="the article", children_killed=100,
+                   injured=122, attackers_low=9, attackers_high=9),
+            report("T4", "2015-03-03", 144, basis="date only", speaker="federal government", is_final=True, injured=114),
+            report("T5", None, 149, basis="undated", speaker="dataset", is_final=True, attackers_low=7, attackers_high=7),
+        ]
+    )  # fmt: skip
+
+
+def test_the_range_is_that_of_final_counts_only(reports):
+    assert toll.final_range(reports) == toll.FinalRange(144, 149, 2)
+
+
+def test_a_final_count_that_includes_attackers_is_refused(reports):
+    reports.loc[3, "includes_attackers"] = True
+    with pytest.raises(ValueError, match="include attackers: T4"):
+        toll.final_counts(reports)
+
+
+def test_a_column_without_final_counts_is_refused(reports):
+    with pytest.raises(ValueError, match="no final count has a value for 'children_killed'"):
+        toll.final_range(reports, "children_killed")
+
+
+def test_only_reports_with_an_hour_stand_on_the_clock(reports):
+    timed = toll.first_days(reports)
+    assert list(timed["report_id"]) == ["T1", "T3", "T2"]
+    assert list(timed["hours"]) == [2.0, 5.5, 10.5]
+
+
+def test_an_unknown_class_of_source_is_named(reports):
+    reports.loc[0, "source_class"] = "rumour"
+    with pytest.raises(ValueError, match="source class of T1"):
+        toll.first_days(reports)
+
+
+def test_the_article_and_the_army_are_found_by_their_class(reports):
+    assert toll.article_counts(reports) == {"killed": 126, "children_killed": 100, "injured": 122, "attackers": 9}
+    assert toll.army_count_of_the_day(reports)["killed"] == 141
+
+
+def test_later_range_leaves_the_day_itself_out(reports):
+    found = toll.later_range(reports, "injured")
+    assert (found.low, found.high) == (114, 114)
+
+
+def test_real_range_agrees_with_an_independent_count():
+    """UCDP's own rows for the school attack (146 civilians and 3 soldiers) lie inside the range."""
+    final = toll.final_range(tables.load_toll_reports())
+    attack = tables.load_attacks().set_index("attack_id").loc["20141216-peshawar-ttp"]
+    assert attack["deaths_best"] == 149
+    assert final.low <= attack["deaths_best"] <= final.high

@@ -1,0 +1,130 @@
+"""The verdict rules, on evidence written out by hand."""
+
+import pandas as pd
+import pytest
+
+from peshawar.analysis.verdicts import FACT_RULES, RULES, Figure, collect_evidence, decide_claims, first_match
+
+COLUMNS = ["vantage", "bearing", "aspect", "speaker", "strength", "grade", "figure_low", "figure_high", "reading", "horizon"]
+
+
+def rows(*entries):
+    base = dict.fromkeys(COLUMNS, None) | {"vantage": "both", "aspect": "whole", "strength": "documented"}
+    frame = pd.DataFrame([base | entry for entry in entries], columns=COLUMNS)
+    return frame.astype({"figure_low": "Float64", "figure_high": "Float64"}).assign(claim_id="C01")
+
+
+def claim(kind="fact", low=None, high=None, is_testable=True):
+    return {
+        "claim_id": "C01", "claim_type": kind, "figure_low": pd.NA if low is None else low,
+        "figure_high": pd.NA if high is None else high, "is_testable": is_testable, "figure_key": pd.NA,
+    }  # fmt: skip
+
+
+def verdict(claim_row, evidence, vantage="now", best=None):
+    return first_match(RULES[claim_row["claim_type"]], collect_evidence(claim_row, evidence, vantage, best)).verdict
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ([], "not checkable"),
+        ([{"bearing": "supports", "grade": "B"}], "right"),
+        ([{"bearing": "supports", "grade": "B"}, {"bearing": "qualifies", "grade": "C"}], "right in part"),
+        ([{"bearing": "opposes", "grade": "B"}], "wrong"),
+        ([{"bearing": "supports", "grade": "A"}, {"bearing": "opposes", "grade": "B"}], "contested"),
+        ([{"bearing": "supports", "grade": "C"}, {"bearing": "opposes", "grade": "B"}], "wrong"),
+        ([{"bearing": "supports", "grade": "B"}, {"bearing": "opposes", "grade": "C"}], "right"),
+        ([{"bearing": "qualifies", "grade": "B"}], "right in part"),
+        ([{"bearing": "silent", "grade": "B"}], "not checkable"),
+        ([{"bearing": "supports", "grade": "D"}], "not checkable"),
+        ([{"bearing": "supports", "grade": "B"}, {"bearing": "opposes", "grade": "E"}], "right"),
+    ],
+)
+def test_fact_rules_by_weight_of_sources(entries, expected):
+    assert verdict(claim(), rows(*entries)) == expected
+
+
+def test_a_weak_source_never_carries_a_verdict():
+    for grade in "DEF":
+        assert verdict(claim(), rows({"bearing": "opposes", "grade": grade})) == "not checkable"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [(145, 145, "right"), (126, None, "right"), (151, 151, "wrong"), (151, None, "wrong"), (None, 143, "wrong"), (150, 150, "right")],
+)
+def test_a_number_is_right_inside_the_range_of_final_counts(low, high, expected):
+    evidence = rows({"bearing": "supports", "grade": "B"})
+    assert verdict(claim("number", low, high), evidence, best=Figure(144, 150)) == expected
+
+
+def test_a_number_outside_the_range_with_a_true_core_is_right_in_part():
+    evidence = rows({"bearing": "supports", "grade": "B"}, {"bearing": "qualifies", "aspect": "value", "grade": "B"})
+    assert verdict(claim("number", 9, 9), evidence, best=Figure(6, 7)) == "right in part"
+
+
+def test_that_day_sees_neither_later_rows_nor_computed_figures():
+    evidence = rows(
+        {"bearing": "supports", "grade": "B", "vantage": "day", "figure_low": 126, "figure_high": 126},
+        {"bearing": "opposes", "grade": "B", "vantage": "later", "figure_low": 6, "figure_high": 7},
+    )
+    number = claim("number", 126, 126)
+    assert verdict(number, evidence, "then", Figure(6, 7)) == "right"
+    assert verdict(number, evidence, "now", Figure(6, 7)) == "wrong"
+
+
+def test_causes_that_counts_cannot_test_need_a_document():
+    asserted = rows({"bearing": "supports", "grade": "B", "strength": "asserted"})
+    documented = rows({"bearing": "supports", "grade": "B", "strength": "documented"})
+    assert verdict(claim("cause", is_testable=False), asserted) == "not testable with these data"
+    assert verdict(claim("cause", is_testable=False), documented) == "right"
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ([{"bearing": "supports", "speaker": "group", "grade": "C"}], "stated by the group"),
+        ([{"bearing": "supports", "speaker": "others", "grade": "B"}], "stated by others only"),
+        ([{"bearing": "silent", "grade": "B"}], "not stated"),
+        ([{"bearing": "opposes", "speaker": "group", "grade": "B"}], "contradicted"),
+        ([], "not checkable"),
+    ],
+)
+def test_motive_rules(entries, expected):
+    assert verdict(claim("motive"), rows(*entries)) == expected
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ([{"bearing": "supports", "reading": "literal", "horizon": "12 months", "grade": "B"}], "came true"),
+        ([{"bearing": "opposes", "reading": "literal", "horizon": "12 months", "grade": "B"}], "did not"),
+        (
+            [
+                {"bearing": "opposes", "reading": "literal", "horizon": "12 months", "grade": "B"},
+                {"bearing": "supports", "reading": "generous", "horizon": "2021 on", "grade": "B"},
+            ],
+            "partly",
+        ),
+        ([], "undecided"),
+    ],
+)
+def test_forecast_rules(entries, expected):
+    evidence = rows(*[entry | {"vantage": "later"} for entry in entries])
+    assert verdict(claim("forecast"), evidence) == expected
+    assert verdict(claim("forecast"), evidence, "then") == "undecided"
+
+
+def test_every_list_of_rules_ends_with_one_that_always_matches():
+    empty = collect_evidence(claim(), rows(), "now")
+    for rules in (FACT_RULES, *RULES.values()):
+        assert rules[-1][2](empty) is True
+
+
+def test_an_unknown_grade_and_an_unknown_figure_are_refused():
+    with pytest.raises(ValueError, match="unknown grade G"):
+        collect_evidence(claim(), rows({"bearing": "supports", "grade": "G"}), "now")
+    claims = pd.DataFrame([claim() | {"figure_key": "toll_of_another_day"}])
+    with pytest.raises(KeyError, match="C01: no figure 'toll_of_another_day'"):
+        decide_claims(claims, rows({"bearing": "supports", "grade": "A"}), {})

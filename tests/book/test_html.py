@@ -1,0 +1,125 @@
+"""The built pages: nothing broken, nothing remote, every exhibit complete."""
+
+import csv
+import json
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+
+@pytest.fixture(scope="module")
+def pages(built_html):
+    return {
+        path: BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        for path in sorted(built_html.rglob("*.html"))
+        if not {"_static", "_sources"} & set(path.relative_to(built_html).parts)
+    }
+
+
+def test_all_pages_of_the_contents_are_there(built_html, pages):
+    names = {path.relative_to(built_html).as_posix() for path in pages}
+    chapters = {f"notebooks/{name}.html" for name in ("01_attack", "02_actors", "03_us_pakistan", "04_outlook", "05_claims")}
+    prose = {f"book/{name}.html" for name in ("how_to_read", "methods", "data_and_sources", "reproduce", "changes", "bibliography")}
+    assert {"index.html"} | chapters | prose <= names
+
+
+def test_no_page_shows_a_traceback_or_a_raw_object(pages):
+    for path, page in pages.items():
+        text = page.get_text(" ")
+        for word in ("Traceback (most recent call last)", "ModuleNotFoundError", "<Figure size", "AidExplorer(", "VBox("):
+            assert word not in text, f"{path.name}: {word}"
+        assert not re.search(r"<[\w.]+ (?:object )?at 0x[0-9a-f]+>", text), path.name
+        assert not re.search(r"\{(?:glue|cite|ref|numref|doc)[:}]", page.find("main").get_text(" ") if page.find("main") else ""), path.name
+
+
+def test_no_local_link_or_image_is_broken(built_html, pages):
+    anchors = {path: {tag["id"] for tag in page.find_all(id=True)} for path, page in pages.items()}
+    broken = []
+    for path, page in pages.items():
+        for tag, name in [(t, "href") for t in page.find_all(href=True)] + [(t, "src") for t in page.find_all(src=True)]:
+            address = urlsplit(tag[name])
+            if address.scheme or address.netloc:
+                continue
+            target = (path.parent / unquote(address.path)).resolve() if address.path else path
+            if not target.exists():
+                broken.append(f"{path.name}: {tag[name]}")
+            elif address.fragment and target in anchors and unquote(address.fragment) not in anchors[target]:
+                broken.append(f"{path.name}: {tag[name]} (no such place on the page)")
+    assert not broken, "\n".join(sorted(set(broken)))
+
+
+def test_nothing_is_loaded_from_elsewhere(built_html, pages):
+    for path, page in pages.items():
+        for tag, name in [(t, "src") for t in page.find_all(src=True)] + [(t, "href") for t in page.find_all("link", href=True)]:
+            address = urlsplit(tag[name])
+            if tag.name == "link" and "canonical" in tag.get("rel", []):
+                continue
+            assert address.scheme in {"", "data"} and not address.netloc, f"{path.name}: {tag[name]}"
+        for script in page.find_all("script", src=False):
+            assert "https://" not in (script.string or "") or script.get("type") == "application/json", path.name
+
+
+def test_every_exhibit_has_alt_text_source_line_and_csv(built_html, pages):
+    seen = 0
+    for path, page in pages.items():
+        for exhibit in page.select("div.exhibit"):
+            seen += 1
+            label = exhibit["id"]
+            if "exhibit-table" in exhibit["class"]:
+                assert exhibit.find("caption").get_text(strip=True).startswith("Table "), label
+            else:
+                images = exhibit.select("figure img")
+                assert images and all(image.get("alt", "").strip() for image in images), label
+                assert exhibit.find("figcaption").get_text(strip=True).startswith("Figure "), label
+            line = exhibit.select_one("p.exhibit-source")
+            assert "Source: " in line.get_text(), label
+            target = (path.parent / unquote(line.select_one("a.download")["href"])).resolve()
+            with target.open(encoding="utf-8", newline="") as handle:
+                assert len(list(csv.reader(handle))) > 1, label
+    assert seen >= 8
+
+
+def test_captions_state_computed_numbers(pages):
+    for page in pages.values():
+        for caption in page.select("div.exhibit figcaption"):
+            assert re.search(r"\d", caption.get_text().split(".", 2)[2]), caption.get_text()
+
+
+def test_explorers_carry_all_their_states(pages):
+    found = [tag for page in pages.values() for tag in page.select('script[type="application/json"]') if tag.get("id", "").endswith("-states")]
+    assert found
+    for tag in found:
+        spec = json.loads(tag.string)
+        count = 1
+        for control in spec["controls"]:
+            count *= len(control["options"])
+        assert len(spec["states"]) == count
+        assert "|".join(spec["value"][control["name"]] for control in spec["controls"]) in spec["states"]
+
+
+def test_claims_link_both_ways(built_html, pages):
+    claims = pages[built_html / "notebooks" / "05_claims.html"]
+    assert len(claims.select("div.claim")) == 70
+    attack = pages[built_html / "notebooks" / "01_attack.html"]
+    there = attack.select_one('a[href$="05_claims.html#claim-c18"]')
+    assert there is not None
+    back = claims.select_one("#claim-c18 .claim-backlinks a")
+    assert back is not None and "01_attack.html#" in back["href"]
+
+
+def test_the_number_ledger_is_published(built_html):
+    with (built_html / "_downloads" / "number-ledger.csv").open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert {"page", "name", "printed", "value", "unit", "sources", "exhibit"} == set(rows[0])
+    assert {"attack", "actors", "us_pakistan", "outlook", "claims"} <= {row["page"] for row in rows}
+
+
+def test_the_page_of_the_data_package_names_every_table(built_html, pages):
+    text = pages[built_html / "book" / "data_and_sources.html"].get_text(" ")
+    package = json.loads((Path(__file__).parents[2] / "data" / "datapackage.json").read_text("utf-8"))
+    for resource in package["resources"]:
+        assert resource["name"] in text
+        assert resource["hash"].removeprefix("sha256:")[:12] in text

@@ -1,0 +1,105 @@
+"""Explorers: states, choices, and the Try it cell, in a kernel and out of one."""
+
+import os
+import subprocess
+import sys
+from functools import partial
+
+import ipywidgets
+import nbformat
+import pytest
+import traitlets
+from nbclient import NotebookClient
+
+from peshawar import tables
+from peshawar.exhibit.aid_explorer import AidExplorer, describe_nearest, sum_choices
+from peshawar.exhibit.explorer import FRONT_END, Control, Explorer, State, all_keys
+from peshawar.exhibit.try_it import TryIt
+
+
+@pytest.fixture(scope="module")
+def aid():
+    return AidExplorer(tables.load_crs_aid_yearly(), tables.load_price_index())
+
+
+def test_every_combination_of_options_has_a_state(aid):
+    keys = all_keys([Control(c["name"], c["label"], dict(c["options"])) for c in aid.controls])
+    assert sorted(keys) == sorted(aid.states) and len(keys) == 12
+    for state in aid.states.values():
+        assert state["svg"].startswith("<svg") and state["alt"] and state["sentence"]
+
+
+def test_setting_a_value_moves_the_state(aid):
+    aid.value = {"measure": "all", "currency": "current", "reimbursements": "in"}
+    assert "34.2 billion to FY2018" in aid.sentence
+    aid.value = {"reimbursements": "out"}
+    assert aid.value == {"measure": "all", "currency": "current", "reimbursements": "out"}
+    assert "19.6 billion to FY2018" in aid.sentence
+
+
+@pytest.mark.parametrize(("choice", "message"), [({"colour": "red"}, "no control 'colour'"), ({"measure": "secret"}, "one of all, security")])
+def test_a_choice_that_does_not_exist_is_refused(aid, choice, message):
+    before = dict(aid.value)
+    with pytest.raises(traitlets.TraitError, match=message):
+        aid.value = choice
+    assert aid.value == before
+
+
+def test_a_missing_state_is_named():
+    control = Control("a", "A", {"x": "X", "y": "Y"})
+    with pytest.raises(ValueError, match="lacks the states y"):
+        Explorer("Demo", [control], {"x": State("<svg/>", "alt", "s")}, {"a": "x"})
+
+
+def test_sums_agree_with_the_published_grand_totals():
+    sums = sum_choices(tables.load_crs_aid_yearly(), tables.load_price_index())
+    chosen = sums[(sums["measure"] == "all") & (sums["currency"] == "current") & (sums["reimbursements"] == "in")]
+    assert chosen.set_index("last_year").loc[2018, "billion"] == pytest.approx(34.183, abs=0.002)
+    assert chosen.set_index("last_year").loc[2013, "billion"] == pytest.approx(28.502, abs=0.002)
+
+
+def test_try_it_answers_and_moves_the_explorer(aid):
+    sums = sum_choices(tables.load_crs_aid_yearly(), tables.load_price_index())
+    cell = TryIt(aid, ipywidgets.BoundedFloatText(value=28.4, min=0, max=60), partial(describe_nearest, sums), "Type a total.")
+    assert "28.5 billion" in cell.sentence
+    cell.question.value = 6.9
+    assert "6.9 billion dollars comes nearest to" in cell.sentence
+    assert aid.value["measure"] == "security"
+
+
+def test_the_front_end_fetches_nothing():
+    for word in ("http:", "https:", "fetch(", "import(", "XMLHttpRequest"):
+        assert word not in FRONT_END
+
+
+def test_explorer_and_try_it_are_widgets_in_a_kernel(tmp_path):
+    """As a reader would: run the cells, set ``.value``, look at what is shown."""
+    cells = [
+        "from functools import partial\n"
+        "import ipywidgets\n"
+        "from peshawar import tables\n"
+        "from peshawar.exhibit.aid_explorer import AidExplorer, describe_nearest, sum_choices\n"
+        "from peshawar.exhibit.try_it import TryIt\n"
+        "yearly, prices = tables.load_crs_aid_yearly(), tables.load_price_index()\n"
+        "explorer = AidExplorer(yearly, prices)\n"
+        "explorer",
+        "explorer.value = {'measure': 'economic'}\nprint(explorer.sentence)",
+        "cell = TryIt(explorer, ipywidgets.FloatText(28.4), partial(describe_nearest, sum_choices(yearly, prices)), 'Type.')\n"
+        "cell.question.value = 34.2\nprint(cell.sentence)\nprint(explorer.value['measure'])\ncell",
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    widget = "application/vnd.jupyter.widget-view+json"
+    assert widget in notebook.cells[0].outputs[0].data
+    assert notebook.cells[1].outputs[0].text.startswith("Economic aid only")
+    assert "34.2 billion" in notebook.cells[2].outputs[0].text and "all" in notebook.cells[2].outputs[0].text
+    assert widget in notebook.cells[2].outputs[1].data
+
+
+def test_the_package_imports_without_a_display():
+    done = subprocess.run(
+        [sys.executable, "-c", "import peshawar.exhibit, peshawar.exhibit.aid_explorer"],
+        env={**os.environ, "DISPLAY": ""}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,135 @@
+"""Builders run all or nothing, give the same bytes every time, and match what is committed."""
+
+import json
+import shutil
+
+import pandas as pd
+import pytest
+
+from peshawar.sources import BUILDERS, Builder, SourceError, build_tables, registry, render_tables
+from peshawar.sources.writing import csv_bytes, geojson_bytes
+
+
+@pytest.fixture(scope="session")
+def rebuilt(shared_sources):
+    return render_tables(shared_sources)
+
+
+def test_rebuilt_tables_equal_the_committed_ones(rebuilt, repository):
+    for name, content in rebuilt.items():
+        assert (repository / "data" / name).read_bytes() == content, name
+
+
+def test_derived_resources_name_their_builder_and_inputs(repository):
+    package = json.loads((repository / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    derived = {resource["path"]: resource for resource in package["resources"] if resource["class"] == "derived"}
+    outputs = {output: name for name, builder in BUILDERS.items() for output in builder.outputs}
+    assert set(derived) == set(outputs)
+    for path, resource in derived.items():
+        assert resource["builder"] == outputs[path]
+        assert set(resource["inputs"]) <= set(BUILDERS[resource["builder"]].inputs)
+
+
+@pytest.fixture
+def two_builders(monkeypatch):
+    def build_first(paths):
+        return {"first.csv": b"a\n1\n"}
+
+    def build_second(paths):
+        text = paths["second.txt"].read_text()
+        if "wrong" in text:
+            raise SourceError("does not reconcile.", file="second.txt")
+        return {"deep/second.csv": b"b\n2\n"}
+
+    builders = {
+        "first": Builder((), ("first.csv",), build_first),
+        "second": Builder(("second.txt",), ("deep/second.csv",), build_second),
+    }
+    monkeypatch.setattr(registry, "BUILDERS", builders)
+
+
+def test_nothing_is_written_when_one_builder_fails(tmp_path, two_builders):
+    (tmp_path / "second.txt").write_text("wrong")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "first.csv").write_bytes(b"as it was\n")
+    with pytest.raises(SourceError, match="second.txt: does not reconcile"):
+        build_tables(tmp_path, out)
+    assert [path.name for path in out.iterdir()] == ["first.csv"]
+    assert (out / "first.csv").read_bytes() == b"as it was\n"
+
+
+def test_all_is_written_when_all_succeed_and_nothing_else_stays(tmp_path, two_builders):
+    (tmp_path / "second.txt").write_text("right")
+    out = tmp_path / "out"
+    written = build_tables(tmp_path, out)
+    assert written == [out / "first.csv", out / "deep" / "second.csv"]
+    assert sorted(path.relative_to(out).as_posix() for path in out.rglob("*")) == [
+        "deep",
+        "deep/second.csv",
+        "first.csv",
+    ]
+
+
+def test_chosen_builders_only(tmp_path, two_builders):
+    assert list(render_tables(tmp_path, ["first"])) == ["first.csv"]
+    with pytest.raises(SourceError, match="no builder 'third'; there are first, second"):
+        render_tables(tmp_path, ["third"])
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with pytest.raises(SourceError, match="there is no folder"):
+        build_tables(tmp_path / "nowhere", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "damage", "words"),
+    [
+        ("us_price_index", registry.DEFLATORS, lambda text: text[: len(text) // 2], "us_deflators.* the year 19"),
+        ("ttp_battle_deaths", registry.TTP_DEATHS, lambda text: text.replace("bd_best", "bd_bast"), "bd_best"),
+        (
+            "crs_aid",
+            registry.CRS,
+            lambda text: text.replace(",1268.0,", ",1267.0,", 1),
+            "FY2002-FY2007, Total Security-Related",
+        ),
+        (
+            "country_year_deaths",
+            registry.COUNTRY_YEARS,
+            lambda text: text[: text.index("770,Pakistan,2020")],
+            "no row|year 20",
+        ),
+        ("geo", registry.DISTRICT_LAYER, lambda text: text[:-900], "pak_districts_2014.geojson"),
+    ],
+)
+def test_a_damaged_source_is_named_and_writes_nothing(tmp_path, shared_sources, name, path, damage, words):
+    sources = tmp_path / "sources"
+    for entry in BUILDERS[name].inputs:
+        target = sources / entry
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(shared_sources / entry, target)
+    target = sources / path
+    target.write_text(damage(target.read_text(encoding="utf-8")), encoding="utf-8")
+    out = tmp_path / "out"
+    with pytest.raises(SourceError, match=words):
+        build_tables(sources, out, [name])
+    assert not out.exists()
+
+
+def test_csv_has_one_form():
+    frame = pd.DataFrame(
+        {
+            "day": pd.to_datetime(["2014-12-16", None]),
+            "is_known": [True, False],
+            "n": pd.array([1, None], dtype="Int64"),
+            "text": ["a,b", None],
+        }
+    )
+    assert csv_bytes(frame) == b'day,is_known,n,text\n2014-12-16,true,1,"a,b"\n,false,,\n'
+
+
+def test_layers_have_one_form():
+    assert (
+        geojson_bytes({"type": "FeatureCollection", "name": "é"})
+        == '{"type":"FeatureCollection","name":"é"}\n'.encode()
+    )

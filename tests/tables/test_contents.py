@@ -1,0 +1,157 @@
+"""What the tables hold, checked against published figures and counted a second way."""
+
+import csv
+from collections import defaultdict
+
+import pandas as pd
+import pytest
+
+from peshawar import tables
+from peshawar.sources.ucdp import ISLAMIST_PERPETRATORS, OTHER_PERPETRATORS
+
+
+@pytest.fixture
+def events(repository_data):
+    return tables.load_events()
+
+
+@pytest.fixture
+def attacks(repository_data):
+    return tables.load_attacks()
+
+
+def test_the_school_attack_is_one_row(attacks):
+    school = attacks.set_index("attack_id").loc["20141216-peshawar-ttp"]
+    assert school["event_ids"] == "156098;156132"
+    assert (school["deaths_civilians"], school["deaths_government"], school["deaths_attackers"]) == (146, 3, 7)
+    assert (school["deaths_low"], school["deaths_best"], school["deaths_high"]) == (149, 149, 149)
+    assert school["district"] == "Peshawar"
+
+
+def test_all_deaths_of_2014_from_events_meet_the_published_year(events):
+    years = tables.load_country_year_deaths().set_index(["country", "year", "violence_type"])["deaths_best"]
+    assert years["Pakistan", 2014, "all"] == 3639
+    counted = events.loc[events["date_start"].dt.year == 2014, "deaths_best"].sum()
+    assert counted == 3620
+    assert abs(counted / 3639 - 1) < 0.006
+
+
+def test_events_meet_the_published_years_in_sum(events):
+    years = tables.load_country_year_deaths()
+    published = years.query("country == 'Pakistan' and violence_type == 'all' and 2002 <= year <= 2021")[
+        "deaths_best"
+    ].sum()
+    assert abs(events["deaths_best"].sum() / published - 1) < 0.005
+
+
+@pytest.mark.parametrize("year", [2012, 2014])
+def test_deaths_between_state_and_ttp_equal_those_of_another_release(events, year):
+    dyad = events[(events["dyad"] == "Government of Pakistan - TTP") & (events["date_start"].dt.year == year)]
+    published = tables.load_ttp_battle_deaths().set_index("year").loc[year, "deaths_best"]
+    assert dyad["deaths_best"].sum() == published
+
+
+def test_attacks_counted_a_second_way(repository_data, attacks):
+    """Group rows of the CSV with plain dictionaries and compare with the table."""
+    groups = defaultdict(list)
+    with (repository_data / "ucdp_events.csv").open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["is_long_aggregate"] == "true" or row["repeats_event_id"]:
+                continue
+            if row["violence_type"] == "one-sided" and not row["side_a"].startswith("Government"):
+                perpetrator, victims = row["side_a"], int(row["deaths_best"])
+                unknown = 0
+            elif row["violence_type"] == "state-based" and row["side_a"] == "Government of Pakistan":
+                perpetrator = row["side_b"]
+                victims = int(row["deaths_side_a"]) + int(row["deaths_civilians"])
+                unknown = int(row["deaths_unknown"])
+            else:
+                continue
+            key = (row["date_start"], row["date_end"], row["place"], row["province"], row["district"], perpetrator)
+            groups[key].append((int(row["event_id"]), victims, unknown))
+    expected = {
+        ";".join(str(event) for event, _, _ in sorted(rows)): (sum(v for _, v, _ in rows), sum(u for _, _, u in rows))
+        for rows in groups.values()
+    }
+    expected = {ids: deaths for ids, deaths in expected.items() if deaths != (0, 0)}
+    found = {
+        row.event_ids: (row.deaths_best, row.deaths_broad - row.deaths_best) for row in attacks.itertuples(index=False)
+    }
+    assert found == expected
+
+
+def test_attacks_and_events_point_at_each_other(events, attacks):
+    linked = events.dropna(subset=["attack_id"])
+    assert linked.groupby("attack_id").size().to_dict() == attacks.set_index("attack_id")["n_events"].to_dict()
+    assert not linked["is_long_aggregate"].any()
+    assert linked["repeats_event_id"].isna().all()
+    assert set(linked["violence_type"]) == {"state-based", "one-sided"}
+
+
+def test_sums_of_sides_hold(attacks):
+    assert (attacks["deaths_best"] == attacks["deaths_civilians"] + attacks["deaths_government"]).all()
+    assert (attacks["deaths_broad"] == attacks["deaths_best"] + attacks["deaths_unknown"]).all()
+    assert (attacks["is_main"] == (attacks["deaths_best"] >= 1)).all()
+    assert (attacks["deaths_broad"] >= 1).all()
+
+
+def test_bombings_that_the_main_measure_cuts_stay_in_the_table(attacks):
+    by_event = attacks.set_index("event_ids")
+    assert by_event.loc["60220", ["deaths_best", "deaths_broad"]].tolist() == [0, 64]  # Yakaghund, 2010
+    assert by_event.loc["56578", ["deaths_best", "deaths_broad"]].tolist() == [1, 65]  # Wah, 2008
+
+
+def test_attacks_coded_twice_are_counted_once(attacks, events):
+    assert attacks.set_index("event_ids").loc["53392", "deaths_best"] == 56
+    assert attacks.set_index("event_ids").loc["56642", "deaths_best"] == 12
+    repeats = events.dropna(subset=["repeats_event_id"]).set_index("event_id")["repeats_event_id"]
+    assert repeats.to_dict() == {53143: 53392, 56643: 56642}
+
+
+def test_six_rows_sum_more_than_a_month(events):
+    aggregates = events[events["is_long_aggregate"]]
+    assert len(aggregates) == 6
+    assert aggregates["deaths_best"].max() == 1428
+
+
+def test_perpetrators_are_in_one_of_two_lists(attacks):
+    assert not set(ISLAMIST_PERPETRATORS) & set(OTHER_PERPETRATORS)
+    assert set(attacks.loc[attacks["is_islamist"], "perpetrator"]) <= set(ISLAMIST_PERPETRATORS)
+    assert set(attacks.loc[~attacks["is_islamist"], "perpetrator"]) <= set(OTHER_PERPETRATORS)
+
+
+def test_every_district_lies_in_the_province_of_the_row(events):
+    province_of = tables.load_districts().set_index("district")["province"]
+    placed = events.dropna(subset=["district"])
+    assert (placed["district"].map(province_of) == placed["province"]).all()
+
+
+def test_aid_adds_to_the_totals_that_crs_printed(repository_data):
+    aid = tables.load_crs_aid_yearly()
+    assert aid["total_then_musd"].sum() == 27417
+    assert aid["total_now_musd"].sum() == 34183
+    year = aid.set_index("fiscal_year_label").loc["FY2013"]
+    assert (year["reimbursements_then_musd"], year["reimbursements_now_musd"]) == (353, 1438)
+    # 27,417 and the aid of FY2014 without reimbursements: the sum nearest to the 28.4 billion of the article.
+    last = aid.set_index("fiscal_year_label").loc["FY2014"]
+    assert 27417 + last["security_musd"] + last["economic_musd"] == 28396
+
+
+def test_aid_equals_the_table_that_was_made_by_hand(repository_data, shared_sources):
+    by_hand = pd.read_csv(shared_sources / "aid" / "crs_aid_by_fiscal_year.csv")
+    aid = tables.load_crs_aid_yearly()
+    for ours, theirs in (
+        ("fiscal_year_label", "fiscal_year_label"),
+        ("security_musd", "security_total_musd"),
+        ("economic_musd", "economic_total_musd"),
+        ("fmf_musd", "fmf_musd"),
+    ):
+        assert aid[ours].tolist() == by_hand[theirs].tolist()
+    paid = aid["reimbursements_now_musd"].where(aid["fiscal_year_label"] != "FY2013", 353)
+    assert paid.fillna(0).tolist() == by_hand["csf_reimbursements_musd"].fillna(0).tolist()
+
+
+def test_prices_rise_from_1948_to_2025(repository_data):
+    index = tables.load_price_index().set_index("fiscal_year")["cpi_u_fiscal"]
+    assert index.index.tolist() == list(range(1948, 2026))
+    assert 10 < index[2014] / index[1948] < 10.3
