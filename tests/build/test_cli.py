@@ -29,7 +29,7 @@ def test_unknown_arguments_are_refused_except_where_they_are_passed_on(
         cli.main(["--root", str(root), "html", "--fast"])
     assert caught.value.code == 2
     called: list[list[str]] = []
-    monkeypatch.setattr(cli.subprocess, "call", lambda command, **options: called.append(command) or 3)
+    monkeypatch.setattr(cli.system, "run_in_foreground", lambda command, **options: called.append(command) or 3)
     assert cli.main(["--root", str(root), "test", "tests/build", "-k", "digest"]) == 3
     assert called[0][1:] == ["-m", "pytest", "tests/build", "-k", "digest"]
     assert cli.main(["--root", str(root), "lab", "--no-browser"]) == 3

@@ -84,10 +84,11 @@ FACT_RULES: list[Rule] = [
         lambda e: e.is_number_inside is False and not (e.supports > e.opposes and e.qualifies),
     ),
     (
-        "holds; a number lies within the range of the counts",
+        "the number lies within the range of the counts",
         "right",
-        lambda e: e.supports > e.opposes and not e.qualifies,
+        lambda e: e.is_number_inside is True and e.supports > e.opposes and not e.qualifies,
     ),
+    ("graded sources bear it out", "right", lambda e: e.supports > e.opposes and not e.qualifies),
     (
         "holds, but value, date, place, label or scope is wrong",
         "right in part",
@@ -234,7 +235,7 @@ def count_pairs(decided: pd.DataFrame) -> pd.DataFrame:
 
     Facts, numbers, relations and causes are one kind, because they share their rules.
     """
-    kind = decided["claim_type"].map({"motive": "motive", "forecast": "forecast"}).fillna("fact, number, relation, cause")
+    kind = decided["claim_type"].map({"motive": "motive", "forecast": "forecast"}).fillna("fact")
     grouped = decided.assign(kind=kind).groupby(["kind", "verdict_then", "verdict_now"], sort=True)["claim_id"]
     return grouped.agg(n="size", claim_ids=", ".join).reset_index().sort_values(
         ["kind", "n"], ascending=[True, False], kind="stable"

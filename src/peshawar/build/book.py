@@ -20,6 +20,7 @@ from peshawar.build.digest import cache_folder
 from peshawar.build.system import BuildError, build_folder, child_environment, make_work_folder, run_logged, show_path
 
 PROBLEM = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE)\b|[Ee]rror:|^Traceback|exception", re.ASCII)
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 LINES_SHOWN = 40
 
 
@@ -42,7 +43,7 @@ def new_pages(root: Path, builder: str) -> Iterator[Path]:
 
 
 def _explain_failure(root: Path, log: Path, builder: str) -> str:
-    text = log.read_text(encoding="utf-8", errors="replace")
+    text = COLOUR.sub("", log.read_text(encoding="utf-8", errors="replace"))
     lines = [line.replace(f"{root}/", "").replace(f"{root}\\", "").rstrip() for line in text.splitlines()]
     problems = [f"  {line}" for line in lines if PROBLEM.search(line)] or [f"  {line}" for line in lines if line]
     if len(problems) > LINES_SHOWN:

@@ -74,7 +74,11 @@ def _claim_block(env: Any, claim: dict[str, Any]) -> nodes.container:
     facts += nodes.Text(f"Paragraph {claim['paragraph']}. ")
     facts += nodes.inline(text=claim["claim_type"], classes=["claim-kind"])
     facts += nodes.Text(" \u00b7 ")
-    facts += nodes.inline(text=claim["home_title"], classes=["claim-home"])
+    home = addnodes.pending_xref(
+        "", refdomain="std", reftype="doc", reftarget=f"/notebooks/{claim['home_page']}", refexplicit=True, refwarn=True
+    )
+    home += nodes.inline(text=claim["home_title"], classes=["claim-home"])
+    facts += home
     facts += nodes.Text(".")
     if claim["figure_text"]:
         facts += nodes.Text(f" The article\u2019s figure: {claim['figure_text']}.")

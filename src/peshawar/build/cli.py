@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Sequence
@@ -46,13 +45,13 @@ def lab(root: Path, options: argparse.Namespace) -> int:
     environment = system.child_environment(root)
     # The reader's own IPython settings belong to live work, if not to the book.
     environment.pop("IPYTHONDIR")
-    return subprocess.call([*command, *options.arguments], cwd=root, env=environment)
+    return system.run_in_foreground([*command, *options.arguments], cwd=root, env=environment)
 
 
 def test(root: Path, options: argparse.Namespace) -> int:
     """Run the tests; further arguments go to pytest."""
     command = [sys.executable, "-m", "pytest", *options.arguments]
-    return subprocess.call(command, cwd=root, env=system.child_environment(root))
+    return system.run_in_foreground(command, cwd=root, env=system.child_environment(root))
 
 
 def data(root: Path, options: argparse.Namespace) -> int:

@@ -19,6 +19,9 @@ from .claim_nodes import claim_links_nodes, claim_register_nodes
 from .explorer_nodes import explorer_nodes
 
 EXHIBIT_FOLDER = "exhibits"
+# More rows than this break over pages in print; this many columns scroll on a phone.
+LONG_TABLE = 12
+WIDE_TABLE = 5
 
 
 class ExhibitRenderer:
@@ -65,7 +68,12 @@ def caption_nodes(record: dict[str, Any]) -> list[nodes.Node]:
 def _table(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
     record = data.content
     columns, rows = record["columns"], record["rows"]
-    table = nodes.table(classes=["exhibit-table", "colwidths-given"] + (["longtable"] if len(rows) > 15 else []))
+    classes = ["exhibit-table", "colwidths-given"]
+    if len(rows) > LONG_TABLE:
+        classes.append("longtable")
+    if len(columns) >= WIDE_TABLE:
+        classes.append("wide-table")
+    table = nodes.table(classes=classes)
     table["aria-label"] = record["alt"]
     table += nodes.title("", "", *caption_nodes(record))
     group = nodes.tgroup(cols=len(columns))

@@ -9,6 +9,7 @@ import importlib.util
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -170,6 +171,19 @@ def run_logged(command: Sequence[str], log: Path, **options: object) -> int:
             process.kill()
             process.wait()
             raise
+
+
+def run_in_foreground(command: Sequence[str], **options: object) -> int:
+    """Run a program that talks to the user; return its exit code.
+
+    Ctrl-C is for that program alone: JupyterLab asks before it stops, pytest sums up what it has done.
+    """
+    process = subprocess.Popen(list(command), **options)  # type: ignore[call-overload]
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return process.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 # --- folders ----------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from peshawar.analysis.grades import grade_information
 from peshawar.analysis.verdicts import Figure, decide_claims
 
 from .mime import show
-from .page import Page
+from .page import PAGES, Page
 from .source_line import source_line
 
 HOMES = {
@@ -80,7 +80,7 @@ def _entry(claim: pd.Series, evidence: pd.DataFrame) -> dict[str, Any]:
     ]  # fmt: skip
     entry = {key: "" if pd.isna(claim[key]) else claim[key] for key in keys}
     entry["paragraph"] = int(claim["paragraph"])
-    entry["home_title"] = HOMES[claim["home"]]
+    entry["home_title"], entry["home_page"] = HOMES[claim["home"]], PAGES[claim["home"]][1]
     entry["figure_text"] = "" if pd.isna(claim["figure_text"]) else claim["figure_text"]
     entry["best_figure"] = figure_text(claim["figure_key"])
     entry["evidence"] = rows

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from peshawar import tables
 
+MANY = 8
+
 
 def source_line(names: list[str]) -> str:
     """One sentence naming each table's source, version and licence.
 
-    Raises KeyError for a table that the data package does not describe.
+    An exhibit on the data package itself would name them all: it says where they are named. Raises
+    an error for a table that the data package does not describe.
     """
+    if len(names) > MANY:
+        return f"Source: the {len(names)} tables and layers of the data package, each with its own source and licence."
     parts = []
     for name in names:
         resource = tables.describe(name)
