@@ -74,7 +74,7 @@ def test_every_exhibit_has_alt_text_source_line_and_csv(built_html, pages):
                 images = exhibit.select("figure img")
                 assert images and all(image.get("alt", "").strip() for image in images), label
                 assert exhibit.find("figcaption").get_text(strip=True).startswith("Figure "), label
-            line = exhibit.select_one("p.exhibit-source")
+            line = exhibit.select_one(".exhibit-source")
             assert "Source: " in line.get_text(), label
             target = (path.parent / unquote(line.select_one("a.download")["href"])).resolve()
             with target.open(encoding="utf-8", newline="") as handle:

@@ -51,13 +51,13 @@ def claim_register_nodes(env: Any, record: dict[str, Any], csv: str) -> list[nod
     env.get_domain("std").note_hyperlink_target(record["label"], env.docname, record["label"], record["number"])
     intro = nodes.paragraph("", "", nodes.strong(text=f"{record['number']}."), nodes.Text(f" {record['caption']} "))
     box += intro
-    source = nodes.paragraph("", record["source"], classes=["exhibit-source"])
+    source = nodes.paragraph("", record["source"])
     download = addnodes.download_reference(
         "", "", reftarget=csv, refdoc=env.docname, refwarn=True, reftype="download"
     )
     download += nodes.inline(text=f"Data of {record['number']} (CSV)")
     source += addnodes.only("", nodes.Text(" "), download, expr="html")
-    box += source
+    box += nodes.container("", source, classes=["exhibit-source"])
     box += nodes.raw("", '<div data-claim-filter="claims"></div>', format="html")
     for claim in record["entries"]:
         box += _claim_block(env, claim)

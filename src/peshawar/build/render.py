@@ -105,14 +105,15 @@ def wrap_exhibit(renderer: NbElementRenderer, record: dict[str, Any], *body: nod
     note_claim_uses(env, record, label, record["number"])
     box.extend(body)
     csv = write(renderer, f"{label}.csv", record["csv"].encode("utf-8"))
-    line = nodes.paragraph("", "", classes=["exhibit-source"])
+    line = nodes.paragraph()
     if record["note"]:
         line += nodes.Text(record["note"] + " ")
     line += nodes.Text(record["source"])
     download = addnodes.download_reference("", "", reftarget=csv, refdoc=docname, refwarn=True, reftype="download")
     download += nodes.inline(text=f"Data of {record['number']} (CSV)")
     line += addnodes.only("", nodes.Text(" "), download, expr="html")
-    box += line
+    # In a box of its own, because LaTeX knows the classes of boxes, not of paragraphs.
+    box += nodes.container("", line, classes=["exhibit-source"])
     return box
 
 

@@ -19,7 +19,7 @@ def list_resources() -> pd.DataFrame:
                 "class": resource["class"],
                 "rows": resource["rows"],
                 "version": resource["version"],
-                "origin": "; ".join(source["title"] for source in resource["sources"]),
+                "origin": resource.get("short_source", "; ".join(source["title"] for source in resource["sources"])),
                 "address": "; ".join(source.get("path", "") for source in resource["sources"]),
                 "licence": resource["licenses"][0]["name"],
                 "checksum": resource["hash"].removeprefix("sha256:")[:12],

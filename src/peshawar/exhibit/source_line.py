@@ -22,13 +22,18 @@ def source_line(names: list[str]) -> str:
         if resource["class"] == "authored":
             parts.append(f"our compilation \u201c{resource['title']}\u201d ({licence})")
             continue
-        origin = "; ".join(source["title"] for source in resource["sources"])
-        parts.append(f"{origin} ({licence})")
+        parts.append(short_source(name) if "short_source" in resource else f"{resource['title']} ({licence})")
     unique = list(dict.fromkeys(parts))
     return "Source: " + "; ".join(unique) + "."
 
 
 def short_source_line(names: list[str]) -> str:
     """The same for the foot of a picture: short names only."""
-    parts = [tables.describe(name).get("short_source", tables.describe(name)["title"]) for name in names]
+    parts = [short_source(name) for name in names]
     return "Source: " + "; ".join(dict.fromkeys(parts)) + ". After Peshawar."
+
+
+def short_source(name: str) -> str:
+    """A table's source in a few words, for places where space is dear."""
+    resource = tables.describe(name)
+    return resource.get("short_source", resource["title"])
