@@ -82,6 +82,11 @@ def test_every_exhibit_has_alt_text_source_line_and_csv(built_html, pages):
     assert seen >= 8
 
 
+def test_exhibits_have_one_number_only(pages):
+    for path, page in pages.items():
+        assert not page.select(".caption-number"), path.name
+
+
 def test_captions_state_computed_numbers(pages):
     for page in pages.values():
         for caption in page.select("div.exhibit figcaption"):

@@ -226,7 +226,7 @@ def test_the_callers_environment_does_not_leak_into_the_set_up(project: Path, mo
 
 
 def test_the_kernel_is_bound_without_touching_other_environments(tmp_path: Path) -> None:
-    kernel = {"argv": ["python", "-m", "ipykernel_launcher"], "display_name": "Python 3 (ipykernel)"}
+    kernel = {"argv": ["python", "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "Python 3 (ipykernel)"}
     shared = tmp_path / "kernel-in-uvs-cache.json"
     shared.write_text(json.dumps(kernel), encoding="utf-8")
     place = tmp_path / ".venv" / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"
@@ -234,7 +234,8 @@ def test_the_kernel_is_bound_without_touching_other_environments(tmp_path: Path)
     os.link(shared, place)
     bootstrap.bind_kernel(tmp_path / ".venv", {"PYTHONHASHSEED": "0"})
     bound = json.loads(place.read_text(encoding="utf-8"))
-    assert bound["argv"] == [str(bootstrap.venv_python(tmp_path / ".venv")), "-m", "ipykernel_launcher"]
+    assert bound["argv"][:3] == [str(bootstrap.venv_python(tmp_path / ".venv")), "-m", "ipykernel_launcher"]
+    assert bound["argv"][-2:] == ["-f", "{connection_file}"]
     assert bound["env"] == {"PYTHONHASHSEED": "0"} and bound["display_name"] == kernel["display_name"]
     assert json.loads(shared.read_text(encoding="utf-8")) == kernel
 

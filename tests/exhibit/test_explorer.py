@@ -13,7 +13,10 @@ from nbclient import NotebookClient
 
 from peshawar import tables
 from peshawar.exhibit.aid_explorer import AidExplorer, describe_nearest, sum_choices
-from peshawar.exhibit.explorer import FRONT_END, Control, Explorer, State, all_keys
+from peshawar.exhibit.explorer import FRONT_END, Control, Explorer, State, all_keys, attach_record
+from peshawar.exhibit.mime import EXHIBIT_MIME
+from peshawar.exhibit.number import Number
+from peshawar.exhibit.page import open_page
 from peshawar.exhibit.try_it import TryIt
 
 
@@ -65,6 +68,20 @@ def test_try_it_answers_and_moves_the_explorer(aid):
     cell.question.value = 6.9
     assert "6.9 billion dollars comes nearest to" in cell.sentence
     assert aid.value["measure"] == "security"
+
+
+def test_a_live_explorer_has_number_caption_source_and_data(aid):
+    page = open_page("us_pakistan")
+    page.numbers.add(Number("total", 34.2, "34.2", "billion dollars", ("crs_aid_yearly",)))
+    attach_record(
+        aid, page, "fig-aid-explorer", caption="Up to {total} billion.", data=aid.all_series(), sources=["crs_aid_yearly"],
+        pictures={"pdf": "", "svg_narrow": "<svg/>"},
+    )  # fmt: skip
+    assert aid.frame["number"] == "Figure 3.1"
+    assert aid.frame["caption"] == "Up to 34.2 billion."
+    assert aid.frame["source"].startswith("Source: ") and aid.frame["csv"].count("\n") > 100
+    data, _ = aid._repr_mimebundle_()
+    assert {"application/vnd.jupyter.widget-view+json", "text/html", EXHIBIT_MIME} <= set(data)
 
 
 def test_the_front_end_fetches_nothing():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-from statsmodels.stats.rates import confint_poisson_2indep
 
 # UCDP's names of the TTP and of factions that it codes apart from it.
 TTP_FAMILY = frozenset(
@@ -118,6 +117,9 @@ def rate_ratio_interval(before: int, after: int) -> tuple[float, float]:
 
     Attacks come in clusters, so that the true interval is wider; the pages say so.
     """
+    # Here, because statsmodels takes a second to load and one page uses it.
+    from statsmodels.stats.rates import confint_poisson_2indep
+
     low, high = confint_poisson_2indep(after, 1, before, 1, compare="ratio", method="score")
     return float(low), float(high)
 

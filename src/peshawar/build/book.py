@@ -1,7 +1,8 @@
 """Call Jupyter Book, in a process of its own, into a folder that is nobody's yet.
 
 The same as `jupyter-book build . -W -n --keep-going --all`, except for the place it writes to: a finished book is
-replaced only by a finished book. A process of its own because the order of sets is fixed when Python starts.
+replaced only by a finished book. That place stands beside `_build/html`, because the addresses of downloads in the
+pages depend on it. A process of its own because the order of sets is fixed when Python starts.
 
 Run as a program, this module is that process.
 """
@@ -16,7 +17,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from peshawar.build.digest import cache_folder
 from peshawar.build.system import BuildError, build_folder, child_environment, make_work_folder, run_logged, show_path
 
 PROBLEM = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE)\b|[Ee]rror:|^Traceback|exception", re.ASCII)
@@ -31,15 +31,19 @@ def new_pages(root: Path, builder: str) -> Iterator[Path]:
     builder  Sphinx's name: html or latex
     Raises BuildError with the warnings and errors; the whole log stays in `_build/<builder>.log`.
     """
-    work = make_work_folder(build_folder(root), builder)
+    pages = make_work_folder(build_folder(root), builder)
+    doctrees = make_work_folder(build_folder(root), "doctrees")
     log = build_folder(root) / f"{builder}.log"
+    # Outputs of notebooks that are gone since would look like part of the book.
+    shutil.rmtree(build_folder(root) / "jupyter_execute", ignore_errors=True)
     try:
-        command = [sys.executable, "-m", "peshawar.build.book", str(root), builder, str(work)]
+        command = [sys.executable, "-m", "peshawar.build.book", str(root), builder, str(pages), str(doctrees)]
         if run_logged(command, log, cwd=root, env=child_environment(root)) != 0:
             raise BuildError(_explain_failure(root, log, builder))
-        yield work / builder
+        yield pages
     finally:
-        shutil.rmtree(work, ignore_errors=True)
+        shutil.rmtree(pages, ignore_errors=True)
+        shutil.rmtree(doctrees, ignore_errors=True)
 
 
 def _explain_failure(root: Path, log: Path, builder: str) -> str:
@@ -55,23 +59,21 @@ def _explain_failure(root: Path, log: Path, builder: str) -> str:
 def main() -> int:
     """Build the pages; exit code 0 only without any warning."""
     parser = argparse.ArgumentParser()
-    for name in ("root", "builder", "work"):
+    for name in ("root", "builder", "pages", "doctrees"):
         parser.add_argument(name)
     options = parser.parse_args()
-    root, work = Path(options.root), Path(options.work)
+    root = Path(options.root)
     from jupyter_book.sphinx import build_sphinx
 
     result = build_sphinx(
         root,
-        work / options.builder,
-        doctreedir=work / "doctrees",
+        options.pages,
+        doctreedir=options.doctrees,
         noconfig=True,
         path_config=root / "_config.yml",
         confoverrides={
             "external_toc_path": (root / "_toc.yml").as_posix(),
             "latex_individualpages": False,
-            # By default the cache stands beside the pages, which here are in a folder of their own.
-            "nb_execution_cache_path": str(cache_folder(root)),
             "nitpicky": True,
         },
         builder=options.builder,

@@ -368,6 +368,8 @@ def bind_kernel(venv: Path, settings: dict[str, str]) -> None:
     path = venv / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"
     kernel = json.loads(path.read_text(encoding="utf-8"))
     kernel["argv"][0] = str(venv_python(venv).absolute())
+    # Else each kernel that a plain `jupyter-book build` starts remarks that it talks over local sockets.
+    kernel["argv"].insert(kernel["argv"].index("-f"), "--log-level=ERROR")
     kernel["env"] = settings
     path.unlink()  # uv links files to its cache: writing in place would change every other environment
     path.write_bytes((json.dumps(kernel, indent=1) + "\n").encode("utf-8"))

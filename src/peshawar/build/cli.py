@@ -67,6 +67,22 @@ def data(root: Path, options: argparse.Namespace) -> int:
     return 0
 
 
+def ledger(root: Path, options: argparse.Namespace) -> int:
+    """Say which printed numbers of the book moved, or accept them as they are."""
+    from peshawar.build import ledger as numbers
+    from peshawar.build.execute import execute_notebooks, executed_notebooks
+
+    execute_notebooks(root)
+    found = numbers.ledger_rows(executed_notebooks(root).values())
+    moved = numbers.moved_numbers(numbers.read_accepted(root), found)
+    print("\n".join(moved) if moved else f"All {len(found)} printed numbers are as accepted.")
+    if options.action == "accept":
+        numbers.accept(root, found)
+        print(f"Accepted: {len(found)} numbers in {numbers.ACCEPTED}.")
+        return 0
+    return 1 if moved else 0
+
+
 def clean(root: Path, options: argparse.Namespace) -> int:
     """Remove what builds and tests made; the environment only with --all, the reader's files never."""
     places = [root / name for name in MADE_BY_US]
@@ -97,7 +113,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for function, text in ((html, "build the HTML book into _build/html"), (pdf, "build _build/after-peshawar.pdf")):
         command = commands.add_parser(function.__name__, help=text)
-        command.add_argument("--jobs", type=int, default=2, help="notebooks to run at a time (default: 2)")
+        command.add_argument("--jobs", type=int, help="notebooks to run at a time (default: by the number of cores)")
         command.set_defaults(function=function)
     for function, text in ((lab, "open JupyterLab on the notebooks"), (test, "run the tests")):
         command = commands.add_parser(function.__name__, help=text, add_help=False)
@@ -112,6 +128,11 @@ def make_parser() -> argparse.ArgumentParser:
     build = actions.add_parser("build", help="rebuild derived tables from the official files")
     build.add_argument("--sources", type=Path, help="folder of the official files")
     build.add_argument("names", nargs="*", help="builders to run (default: all)")
+    command = commands.add_parser("ledger", help="say which printed numbers moved (check), accept them (accept)")
+    command.set_defaults(function=ledger, action="check")
+    actions = command.add_subparsers(dest="action", metavar="action")
+    actions.add_parser("check", help="compare the numbers of the executed notebooks with the accepted ones")
+    actions.add_parser("accept", help="write the numbers of the executed notebooks as the accepted ones")
     command = commands.add_parser("clean", help="remove what builds made")
     command.add_argument("--all", action="store_true", help="remove the environment .venv as well")
     command.set_defaults(function=clean)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -27,27 +26,31 @@ def iterate_records(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def ledger_rows(notebooks: Iterable[dict[str, Any]]) -> list[dict[str, str]]:
+    """The ledger of some executed notebooks, one row a number."""
+    return rows_of_records(record for notebook in notebooks for record in iterate_records(notebook))
+
+
+def rows_of_records(records: Iterable[dict[str, Any]]) -> list[dict[str, str]]:
     """One row a number. Raises ValueError when one name stands for two different numbers."""
     rows: dict[tuple[str, str], dict[str, str]] = {}
-    for notebook in notebooks:
-        for record in iterate_records(notebook):
-            if record["kind"] != "numbers":
-                continue
-            for number in record["numbers"]:
-                row = {
-                    "page": record["page"],
-                    "name": number["name"],
-                    "printed": number["printed"],
-                    "value": f"{number['value']:.10g}",
-                    "unit": number["unit"],
-                    "sources": ";".join(number["sources"]),
-                    "exhibit": number["exhibit"],
-                }
-                known = rows.setdefault((row["page"], row["name"]), row)
-                if known != row:
-                    raise ValueError(
-                        f"{row['page']}: the name {row['name']!r} stands for {known['printed']} and for {row['printed']}"
-                    )
+    for record in records:
+        if record["kind"] != "numbers":
+            continue
+        for number in record["numbers"]:
+            row = {
+                "page": record["page"],
+                "name": number["name"],
+                "printed": number["printed"],
+                "value": f"{number['value']:.10g}",
+                "unit": number["unit"],
+                "sources": ";".join(number["sources"]),
+                "exhibit": number["exhibit"],
+            }
+            known = rows.setdefault((row["page"], row["name"]), row)
+            if known != row:
+                raise ValueError(
+                    f"{row['page']}: the name {row['name']!r} stands for {known['printed']} and for {row['printed']}"
+                )
     return list(rows.values())
 
 
@@ -60,11 +63,21 @@ def ledger_text(rows: list[dict[str, str]]) -> str:
     return buffer.getvalue()
 
 
-def write_ledger(notebook_folder: Path, target: Path) -> None:
-    """Read the executed notebooks of a folder and write their ledger."""
-    notebooks = [json.loads(path.read_text("utf-8")) for path in sorted(notebook_folder.glob("*.ipynb"))]
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(ledger_text(ledger_rows(notebooks)), "utf-8", newline="\n")
+def read_accepted(root: Path) -> list[dict[str, str]]:
+    """The accepted ledger; empty when none was accepted yet."""
+    path = root / ACCEPTED
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def accept(root: Path, rows: list[dict[str, str]]) -> None:
+    """Make these rows the accepted ledger."""
+    path = root / ACCEPTED
+    draft = path.with_suffix(".draft")
+    draft.write_text(ledger_text(rows), "utf-8", newline="\n")
+    draft.replace(path)
 
 
 def moved_numbers(accepted: list[dict[str, str]], found: list[dict[str, str]]) -> list[str]:

@@ -14,6 +14,7 @@ from peshawar.build.system import (
     build_folder,
     child_environment,
     last_lines,
+    one_build_at_a_time,
     report_line,
     require_latex,
     run_logged,
@@ -26,24 +27,25 @@ PDF_NAME = "after-peshawar.pdf"
 LINES_SHOWN = 25
 
 
-def build_pdf(root: Path, *, jobs: int = 2, report: Report = report_line) -> Path:
+def build_pdf(root: Path, *, jobs: int | None = None, report: Report = report_line) -> Path:
     """Build the PDF; return it, `_build/after-peshawar.pdf`. The LaTeX sources stay in `_build/latex`.
 
     Raises BuildError, with the PDF that was there untouched, when TeX is missing or anything fails on the way.
     """
     require_latex()
-    prepare_results(root, jobs=jobs, report=report)
-    started = time.perf_counter()
-    with new_pages(root, "latex") as new:
-        report(f"LaTeX: written in {time.perf_counter() - started:.1f} s.")
+    with one_build_at_a_time(root, report):
+        prepare_results(root, jobs=jobs, report=report)
         started = time.perf_counter()
-        made = set_pages(root, new)
-        swap_in(new, build_folder(root) / "latex")
-    pdf = build_folder(root) / PDF_NAME
-    partial = pdf.with_suffix(".pdf.new")
-    shutil.copyfile(build_folder(root) / "latex" / made, partial)
-    partial.replace(pdf)
-    report(f"PDF: {pdf.stat().st_size / 1e6:.1f} MB, set in {time.perf_counter() - started:.1f} s.")
+        with new_pages(root, "latex") as new:
+            report(f"LaTeX: written in {time.perf_counter() - started:.1f} s.")
+            started = time.perf_counter()
+            made = set_pages(root, new)
+            swap_in(new, build_folder(root) / "latex")
+        pdf = build_folder(root) / PDF_NAME
+        partial = pdf.with_suffix(".pdf.new")
+        shutil.copyfile(build_folder(root) / "latex" / made, partial)
+        partial.replace(pdf)
+        report(f"PDF: {pdf.stat().st_size / 1e6:.1f} MB, set in {time.perf_counter() - started:.1f} s.")
     return pdf
 
 

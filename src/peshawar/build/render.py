@@ -22,6 +22,7 @@ EXHIBIT_FOLDER = "exhibits"
 # More rows than this break over pages in print; this many columns scroll on a phone.
 LONG_TABLE = 12
 WIDE_TABLE = 5
+VERY_WIDE_TABLE = 8
 
 
 class ExhibitRenderer:
@@ -72,7 +73,7 @@ def _table(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
     if len(rows) > LONG_TABLE:
         classes.append("longtable")
     if len(columns) >= WIDE_TABLE:
-        classes.append("wide-table")
+        classes.append("very-wide-table" if len(columns) >= VERY_WIDE_TABLE else "wide-table")
     table = nodes.table(classes=classes)
     table["aria-label"] = record["alt"]
     table += nodes.title("", "", *caption_nodes(record))
@@ -139,6 +140,10 @@ def _prose(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
 
 
 def _numbers(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
+    env = renderer.renderer.sphinx_env
+    if not hasattr(env, "peshawar_numbers"):
+        env.peshawar_numbers = {}
+    env.peshawar_numbers.setdefault(env.docname, []).append(data.content)
     # Shown only in the live notebook; a comment keeps myst-nb from falling back to the listing.
     return [nodes.comment("", "numbers registered here")]
 

@@ -18,16 +18,15 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import make_refnode
 
-from peshawar.exhibit.explorer import FRONT_END_FOLDER
+from peshawar.exhibit.front_end import FRONT_END_FOLDER
 
 from .claim_nodes import ClaimBacklinks, claim_link
 from .digest import refresh_cache
-from .ledger import LEDGER_NAME, write_ledger
+from .ledger import LEDGER_NAME, ledger_text, rows_of_records
 from .system import pin_environment
 
 CLAIM_ID = re.compile(r"\bC(?:0[1-9]|[1-6][0-9]|70)\b")
 NO_LINKS_INSIDE = (nodes.reference, addnodes.pending_xref, nodes.title, nodes.literal, nodes.FixedTextElement)
-NOTEBOOK_FOLDER = "jupyter_execute"
 
 
 class LinkClaims(SphinxTransform):
@@ -88,7 +87,8 @@ def add_claim_backlinks(app: Sphinx, doctree: nodes.document, docname: str) -> N
 
 
 def forget_page(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop what a page said of claims before it is read again."""
+    """Drop what a page said of claims and numbers before it is read again."""
+    getattr(env, "peshawar_numbers", {}).pop(docname, None)
     uses = getattr(env, "peshawar_claim_uses", {})
     for claim in list(uses):
         uses[claim] = [place for place in uses[claim] if place[0] != docname]
@@ -109,16 +109,22 @@ def start(app: Sphinx, config: Any) -> None:
 
 
 def configure_for_builder(app: Sphinx) -> None:
-    """Code belongs on screens; the printed book shows results only."""
+    """Code belongs on screens; the printed book shows results only. Exhibits carry their own numbers."""
+    # The LaTeX extension switches Sphinx's numbering on for every builder, whatever _config.yml says.
+    app.config.numfig = False
     if app.builder.format == "latex":
         app.config.nb_remove_code_source = True
 
 
 def write_downloads(app: Sphinx, exception: Exception | None) -> None:
-    """After a good HTML build: the number ledger, from the outputs of the executed notebooks."""
-    if exception is None and app.builder.format == "html":
-        folder = Path(app.outdir).parent / NOTEBOOK_FOLDER / "notebooks"
-        write_ledger(folder, Path(app.outdir) / "_downloads" / LEDGER_NAME)
+    """After a good HTML build: the number ledger, from the records that the pages carried."""
+    if exception is not None or app.builder.format != "html":
+        return
+    by_page: dict[str, list[dict[str, Any]]] = getattr(app.env, "peshawar_numbers", {})
+    rows = rows_of_records(record for page in sorted(by_page) for record in by_page[page])
+    target = Path(app.outdir) / "_downloads" / LEDGER_NAME
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(ledger_text(rows), "utf-8", newline="\n")
 
 
 def drop_remote_assets(

@@ -13,9 +13,10 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Callable, Sequence
+from typing import BinaryIO, Callable, Iterator, Sequence
 
 from peshawar.build.bootstrap import KERNEL_SETTINGS
 
@@ -187,6 +188,38 @@ def run_in_foreground(command: Sequence[str], **options: object) -> int:
 
 
 # --- folders ----------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def one_build_at_a_time(root: Path, report: Report = report_line) -> Iterator[None]:
+    """Wait for another build of the same checkout: both would write the same cache and the same pages.
+
+    The lock is the system's, on an open file, so it goes with the process that holds it, however that ends.
+    """
+    with (build_folder(root) / ".lock").open("a+b") as stream:
+        is_waiting = False
+        while not _try_lock(stream):
+            if not is_waiting:
+                report("Another build of this book is running; waiting for it to end.")
+                is_waiting = True
+            time.sleep(0.5)
+        yield
+
+
+def _try_lock(stream: BinaryIO) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            stream.seek(0)
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def make_work_folder(parent: Path, name: str) -> Path:

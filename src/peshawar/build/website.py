@@ -9,30 +9,31 @@ from pathlib import Path
 from peshawar.build.book import new_pages
 from peshawar.build.data import check_data
 from peshawar.build.digest import data_folder, digest_book, refresh_cache
-from peshawar.build.execute import execute_notebooks
-from peshawar.build.system import BuildError, Report, build_folder, report_line, swap_in
+from peshawar.build.execute import JOBS, execute_notebooks
+from peshawar.build.system import BuildError, Report, build_folder, one_build_at_a_time, report_line, swap_in
 
 
-def build_html(root: Path, *, jobs: int = 2, report: Report = report_line) -> Path:
+def build_html(root: Path, *, jobs: int | None = None, report: Report = report_line) -> Path:
     """Build the book's pages; return their folder, `_build/html`.
 
     Raises BuildError, with the pages that were there untouched, when a table, a notebook, a page or a check fails.
     """
-    digest = digest_book(root)
-    prepare_results(root, jobs=jobs, report=report)
-    started = time.perf_counter()
-    place = build_folder(root) / "html"
-    with new_pages(root, "html") as new:
-        _check_book(root, new)
-        _digest_file(root).unlink(missing_ok=True)
-        swap_in(new, place)
-    _digest_file(root).write_bytes(f"{digest}\n".encode("ascii"))
-    pages = sum(1 for _ in place.rglob("*.html"))
-    report(f"Pages: {pages} written in {time.perf_counter() - started:.1f} s.")
+    with one_build_at_a_time(root, report):
+        digest = digest_book(root)
+        prepare_results(root, jobs=jobs, report=report)
+        started = time.perf_counter()
+        place = build_folder(root) / "html"
+        with new_pages(root, "html") as new:
+            _check_book(root, new)
+            _digest_file(root).unlink(missing_ok=True)
+            swap_in(new, place)
+        _digest_file(root).write_bytes(f"{digest}\n".encode("ascii"))
+        pages = sum(1 for _ in place.rglob("*.html"))
+        report(f"Pages: {pages} written in {time.perf_counter() - started:.1f} s.")
     return place
 
 
-def prepare_results(root: Path, *, jobs: int, report: Report) -> None:
+def prepare_results(root: Path, *, jobs: int | None = None, report: Report = report_line) -> None:
     """What pages and print have in common: the tables are right, stale results go, every notebook has run."""
     started = time.perf_counter()
     folder = data_folder(root)
@@ -41,7 +42,7 @@ def prepare_results(root: Path, *, jobs: int, report: Report) -> None:
         report(f"Tables: {count} checked in {time.perf_counter() - started:.1f} s.")
     if refresh_cache(root):
         report("Data, package or lock changed: stored results are thrown away.")
-    execute_notebooks(root, jobs=jobs, report=report)
+    execute_notebooks(root, jobs=jobs or JOBS, report=report)
 
 
 def is_current(root: Path) -> bool:

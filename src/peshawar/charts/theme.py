@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import textwrap
+from functools import cache
 from pathlib import Path
 
 import matplotlib
 import matplotlib.pyplot as plt
-import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -44,10 +44,19 @@ COLOURS = {
 }
 
 
-def use_theme() -> None:
-    """Set the book's look for all charts that follow."""
+@cache
+def add_fonts() -> None:
+    """Make the book's typeface known to matplotlib; once, because it keeps every copy it is given."""
     for path in sorted(FONT_FOLDER.glob("*.ttf")):
         font_manager.fontManager.addfont(str(path))
+
+
+def use_theme() -> None:
+    """Set the book's look for all charts that follow."""
+    # Here, because it takes a second to load and pages without a chart can do without.
+    import seaborn as sns
+
+    add_fonts()
     sns.set_theme(
         style="white",
         rc={

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import matplotlib.pyplot as plt
@@ -75,7 +75,7 @@ class AidExplorer(Explorer):
 
     def __init__(self, yearly: pd.DataFrame, prices: pd.DataFrame):
         self._yearly, self._prices = yearly, prices
-        states = prepare_states(CONTROLS, partial(_draw_state, yearly, prices))
+        states = prepare_states(CONTROLS, cache_drawing(partial(_draw_state, yearly, prices)))
         super().__init__("Aid measured your way", CONTROLS, states, DEFAULT)
 
     def still_pictures(self) -> dict[str, str]:
@@ -90,6 +90,19 @@ class AidExplorer(Explorer):
             choice = dict(zip([control.name for control in CONTROLS], key.split("|"), strict=True))
             parts.append(choose_series(self._yearly, self._prices, choice).drop(columns="subtitle").assign(**choice))
         return pd.concat(parts, ignore_index=True)
+
+
+def cache_drawing(draw: Callable[[Mapping[str, str]], State]) -> Callable[[Mapping[str, str]], State]:
+    """Draw alike states once: reimbursements make no difference to economic aid."""
+    drawn: dict[tuple[str, ...], State] = {}
+
+    def look_up(choice: Mapping[str, str]) -> State:
+        key = tuple("" if choice["measure"] == "economic" and name == "reimbursements" else choice[name] for name in choice)
+        if key not in drawn:
+            drawn[key] = draw(choice)
+        return drawn[key]
+
+    return look_up
 
 
 def _draw_state(yearly: pd.DataFrame, prices: pd.DataFrame, choice: Mapping[str, str]) -> State:

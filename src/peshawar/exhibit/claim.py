@@ -46,10 +46,18 @@ def load_evidence() -> pd.DataFrame:
     return tables.load_claim_evidence().merge(graded[columns], on="source_id", how="left", validate="many_to_one")
 
 
-@cache
-def load_decided_claims() -> pd.DataFrame:
-    """All claims with both verdicts and the rule behind each."""
-    return decide_claims(tables.load_claims(), load_evidence(), load_figures())
+def load_decided_claims(claim_ids: list[str] | None = None) -> pd.DataFrame:
+    """Claims with both verdicts and the rule behind each; all of them, or those asked for.
+
+    Raises KeyError for an unknown id.
+    """
+    claims = tables.load_claims()
+    if claim_ids is not None:
+        unknown = [claim_id for claim_id in claim_ids if claim_id not in set(claims["claim_id"])]
+        if unknown:
+            raise KeyError(f"no claim {', '.join(unknown)}; claims are C01 to C{len(claims):02d}")
+        claims = claims.set_index("claim_id", drop=False).loc[claim_ids]
+    return decide_claims(claims, load_evidence(), load_figures())
 
 
 def figure_text(key: object) -> str:
@@ -89,14 +97,9 @@ def _entry(claim: pd.Series, evidence: pd.DataFrame) -> dict[str, Any]:
 
 def claim_entries(claim_ids: list[str] | None = None) -> list[dict[str, Any]]:
     """Claims with verdicts and evidence, as the pages show them. Raises KeyError for an unknown id."""
-    claims = load_decided_claims()
-    wanted = list(claims["claim_id"]) if claim_ids is None else claim_ids
-    unknown = [claim_id for claim_id in wanted if claim_id not in set(claims["claim_id"])]
-    if unknown:
-        raise KeyError(f"no claim {', '.join(unknown)}; claims are C01 to C{len(claims):02d}")
-    evidence = load_evidence()
-    indexed = claims.set_index("claim_id", drop=False)
-    return [_entry(indexed.loc[i], evidence[evidence["claim_id"] == i]) for i in wanted]
+    evidence = dict(tuple(load_evidence().groupby("claim_id")))
+    none = load_evidence().iloc[0:0]
+    return [_entry(claim, evidence.get(claim["claim_id"], none)) for _, claim in load_decided_claims(claim_ids).iterrows()]
 
 
 def show_claims_tested(page: Page, *claim_ids: str) -> None:

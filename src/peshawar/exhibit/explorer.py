@@ -10,17 +10,16 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import pandas as pd
 import traitlets
 
+from .front_end import FRONT_END_FOLDER
 from .mime import EXHIBIT_MIME, RECORD_VERSION
 from .page import Page, live_exhibit
 
-FRONT_END_FOLDER = Path(__file__).with_name("front_end")
 FRONT_END = (FRONT_END_FOLDER / "explorer.js").read_text("utf-8")
 
 
@@ -56,6 +55,8 @@ class Explorer(anywidget.AnyWidget):
     controls = traitlets.List().tag(sync=True)
     states = traitlets.Dict().tag(sync=True)
     value = traitlets.Dict().tag(sync=True)
+    frame = traitlets.Dict().tag(sync=True)
+    """Number, caption, note, source line, label and CSV, once ``attach_record`` has given them."""
 
     def __init__(self, title: str, controls: Sequence[Control], states: Mapping[str, State], value: Mapping[str, str]):
         self._record: dict[str, Any] | None = None
@@ -150,5 +151,6 @@ def attach_record(
         "states": explorer.states,
         "value": explorer.value,
     }
+    explorer.frame = {key: record[key] for key in ("number", "caption", "note", "source", "label", "csv")}
     explorer._record = {"version": RECORD_VERSION, **record}
     return explorer

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from IPython.display import display
-
 EXHIBIT_MIME = "application/vnd.peshawar.exhibit+json"
 RECORD_VERSION = 1
 KINDS = ("figure", "table", "explorer", "try-it", "prose", "numbers", "claim-links", "claim-register")
@@ -32,6 +30,9 @@ class Shown:
 
 def show(record: dict[str, Any], live: dict[str, str]) -> None:
     """Display a record with the forms that a live notebook shows."""
+    # Here, because the Sphinx step reads this module's names and needs no IPython.
+    from IPython.display import display
+
     display(Shown(record, live))
 
 

@@ -62,6 +62,25 @@ var peshawarExplorer = (function () {
     return draw;
   }
 
+  // Number, caption, source line and data: the built page has them around the explorer, a live
+  // notebook has them here.
+  function caption(frame) {
+    var place = document.createElement("figcaption");
+    if (!frame.caption) { return place; }
+    var number = document.createElement("strong");
+    number.textContent = frame.number + ". ";
+    place.append(number, frame.caption, document.createElement("br"));
+    var small = document.createElement("small");
+    small.append([frame.note, frame.source, ""].filter(function (part, i) { return part || i; }).join(" "));
+    var link = document.createElement("a");
+    link.download = frame.label + ".csv";
+    link.href = "data:text/csv;charset=utf-8," + encodeURIComponent(frame.csv);
+    link.textContent = "Data (CSV)";
+    small.append(link);
+    place.append(small);
+    return place;
+  }
+
   // The entry that anywidget calls.
   function render(context) {
     var model = context.model;
@@ -71,6 +90,7 @@ var peshawarExplorer = (function () {
       function () { return model.get("value"); },
       function (value) { model.set("value", value); model.save_changes(); }
     );
+    context.el.appendChild(caption(model.get("frame")));
     model.on("change:value", draw);
     return function () { model.off("change:value", draw); };
   }
