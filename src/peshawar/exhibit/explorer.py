@@ -51,6 +51,8 @@ class Explorer(anywidget.AnyWidget):
 
     _esm = FRONT_END + "\nexport default { render: peshawarExplorer.render };\n"
 
+    _css = (FRONT_END_FOLDER / "explorer.css").read_text("utf-8")
+
     title = traitlets.Unicode().tag(sync=True)
     controls = traitlets.List().tag(sync=True)
     states = traitlets.Dict().tag(sync=True)

@@ -84,6 +84,7 @@ var peshawarExplorer = (function () {
   // The entry that anywidget calls.
   function render(context) {
     var model = context.model;
+    context.el.classList.add("explorer");
     var spec = { title: model.get("title"), controls: model.get("controls"), states: model.get("states") };
     var draw = build(
       context.el, spec,
