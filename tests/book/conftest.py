@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
+from peshawar.build.execute import execute_notebooks
 from peshawar.build.execute import executed_notebooks as read_executed_notebooks
 from peshawar.build.website import build_html, is_current
 
@@ -23,4 +24,5 @@ def built_html(repository: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def executed_notebooks(repository: Path, built_html: Path) -> dict[str, NotebookNode]:
     """Every notebook of the book with its outputs, by page name (`notebooks/01_attack`)."""
+    execute_notebooks(repository)  # nothing to do, unless the cache went and the pages stayed
     return read_executed_notebooks(repository)

@@ -62,6 +62,12 @@ def test_nothing_is_loaded_from_elsewhere(built_html, pages):
             assert "https://" not in (script.string or "") or script.get("type") == "application/json", path.name
 
 
+def test_no_page_carries_widget_state(pages):
+    """The kernel's copy of the states: double weight, and ids drawn at random in every build."""
+    for path, page in pages.items():
+        assert not page.find_all("script", type="application/vnd.jupyter.widget-state+json"), path.name
+
+
 def test_every_exhibit_has_alt_text_source_line_and_csv(built_html, pages):
     seen = 0
     for path, page in pages.items():

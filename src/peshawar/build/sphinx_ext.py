@@ -26,6 +26,7 @@ from .ledger import LEDGER_NAME, ledger_text, rows_of_records
 from .system import pin_environment
 
 CLAIM_ID = re.compile(r"\bC(?:0[1-9]|[1-6][0-9]|70)\b")
+WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 NO_LINKS_INSIDE = (nodes.reference, addnodes.pending_xref, nodes.title, nodes.literal, nodes.FixedTextElement)
 
 
@@ -127,12 +128,19 @@ def write_downloads(app: Sphinx, exception: Exception | None) -> None:
     target.write_text(ledger_text(rows), "utf-8", newline="\n")
 
 
-def drop_remote_assets(
+def drop_scripts(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """The page works without a network: nothing is loaded from elsewhere."""
-    scripts = context.get("script_files", [])
-    context["script_files"] = [script for script in scripts if "://" not in str(getattr(script, "filename", script))]
+    """Take out what the page does not need: anything remote, and the widgets' state.
+
+    Explorers carry their own states; the widgets' copy would double the page and has ids drawn at random.
+    """
+
+    def is_needed(script: Any) -> bool:
+        is_remote = "://" in str(getattr(script, "filename", script))
+        return not is_remote and getattr(script, "attributes", {}).get("type") != WIDGET_STATE
+
+    context["script_files"] = [script for script in context.get("script_files", []) if is_needed(script)]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -146,6 +154,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-outdated", outdated_pages)
     app.connect("env-purge-doc", forget_page)
     app.connect("doctree-resolved", add_claim_backlinks)
-    app.connect("html-page-context", drop_remote_assets, priority=900)
+    app.connect("html-page-context", drop_scripts, priority=900)
     app.connect("build-finished", write_downloads)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

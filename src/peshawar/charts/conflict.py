@@ -16,7 +16,7 @@ GROUP_STYLE = {
     "TTP against civilians": (COLOURS["ttp"], "///"),
     "TTP against other armed groups": ("#e0a3a9", None),
     "Lashkar-e-Islam, Lashkar-e-Jhangvi, IS and others": (COLOURS["other_militants"], "..."),
-    "United States against al-Qaida": (COLOURS["us"], "xxx"),
+    "United States against al-Qaida": (COLOURS["us"], "xx"),
     "Baloch groups": (COLOURS["baloch"], None),
     "All other": ("#c3cad1", None),
 }

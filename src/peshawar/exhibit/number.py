@@ -7,7 +7,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
+SLOT = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -78,7 +78,7 @@ class NumberRegister:
 
         ``{toll_low}`` becomes the printed number, ``{fig-toll-reports}`` the number of an exhibit
         already shown. Returns the text and the names of the numbers used, in order. Raises
-        KeyError naming a placeholder that is neither.
+        KeyError naming a slot that is neither.
         """
         used: list[str] = []
 
@@ -92,4 +92,4 @@ class NumberRegister:
             known = ", ".join(sorted(self._numbers)) or "none yet"
             raise KeyError(f"{{{name}}} is no registered number and no exhibit shown so far (numbers: {known})")
 
-        return PLACEHOLDER.sub(put, template), list(dict.fromkeys(used))
+        return SLOT.sub(put, template), list(dict.fromkeys(used))
