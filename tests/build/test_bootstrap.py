@@ -138,6 +138,8 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture
 def finished(project: Path) -> Path:
     """An environment that was set up from the project's lock; its interpreter is this one."""
+    if os.name == "nt":
+        pytest.skip("links need a privilege on Windows")
     venv = project / ".venv"
     python = bootstrap.venv_python(venv)
     python.parent.mkdir(parents=True)
@@ -226,7 +228,10 @@ def test_the_callers_environment_does_not_leak_into_the_set_up(project: Path, mo
 
 
 def test_the_kernel_is_bound_without_touching_other_environments(tmp_path: Path) -> None:
-    kernel = {"argv": ["python", "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "Python 3 (ipykernel)"}
+    kernel = {
+        "argv": ["python", "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "display_name": "Python 3 (ipykernel)",
+    }
     shared = tmp_path / "kernel-in-uvs-cache.json"
     shared.write_text(json.dumps(kernel), encoding="utf-8")
     place = tmp_path / ".venv" / "share" / "jupyter" / "kernels" / "python3" / "kernel.json"

@@ -38,6 +38,12 @@ def test_without_tex_one_line_says_what_to_install(
     assert remedy in message and "xelatex and latexmk" in message and "\n" not in message
 
 
+def test_a_missing_package_or_font_is_told_from_other_errors() -> None:
+    assert pdf.MISSING.search("./tiny.tex:3: LaTeX Error: File `tocloft.sty' not found.")
+    assert pdf.MISSING.search('! Package fontspec Error: The font "FreeSerif" cannot be found.')
+    assert not pdf.MISSING.search(LOG)
+
+
 @pytest.mark.usefixtures("tex")
 def test_a_pdf_is_set_and_a_latex_error_is_shown(make_book: Callable[..., Path]) -> None:
     root = make_book(one=["print('a result')"])

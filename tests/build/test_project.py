@@ -64,3 +64,10 @@ def test_line_ends_and_bytes_are_fixed_for_every_clone(repository: Path) -> None
 def test_the_check_script_is_valid_shell(repository: Path) -> None:
     done = subprocess.run(["bash", "-n", str(repository / ".ci" / "run")], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_jupyter_books_own_pdf_builder_has_one_document_to_set(repository: Path) -> None:
+    """The Makefile that Sphinx writes beside the document sets every file that ends in .tex."""
+    config = yaml.safe_load((repository / "_config.yml").read_text(encoding="utf-8"))
+    extra = config["sphinx"]["config"].get("latex_additional_files", [])
+    assert [name for name in extra if name.endswith(".tex")] == []

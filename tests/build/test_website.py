@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sysconfig
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,9 +13,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from peshawar.build import ledger, website
-from peshawar.build.digest import digest_book
-from peshawar.build.system import BuildError, build_folder, pin_environment
+from peshawar.build import website
+from peshawar.build.digest import digest_book, digest_folder
+from peshawar.build.system import BuildError, build_folder, one_build_at_a_time, pin_environment
 from peshawar.build.website import build_html, is_current
 
 Make = Callable[..., Path]
@@ -72,12 +73,11 @@ def test_a_failing_check_keeps_the_new_book_out(without_data: Make, monkeypatch:
 
     monkeypatch.setattr(website, "new_pages", new_pages)
     monkeypatch.setattr(website, "prepare_results", lambda root, **options: None)
-    monkeypatch.setattr(ledger, "check_book", lambda root, html: ["a number moved"], raising=False)
     old = build_folder(root) / "html"
     old.mkdir()
     (old / "index.html").write_text("the old book", encoding="utf-8")
     with pytest.raises(BuildError, match="a number moved"):
-        build_html(root, report=lambda text: None)
+        build_html(root, checks=[lambda root, html: ["a number moved"]], report=lambda text: None)
     assert (old / "index.html").read_text("utf-8") == "the old book"
 
 
@@ -106,13 +106,38 @@ def test_a_plain_build_is_pinned_to_this_environment(make_book: Make, monkeypatc
     assert environment["SOURCE_DATE_EPOCH"] == "1795305600"
 
 
-def test_a_book_made_from_other_files_is_not_current(without_data: Make) -> None:
+def test_a_book_is_current_until_a_source_or_a_page_changes(without_data: Make) -> None:
     root = without_data(one=["1"])
     assert not is_current(root)
     html = build_folder(root) / "html"
     html.mkdir()
-    (html / "index.html").write_text("<html>", encoding="utf-8")
-    (root / "_build" / "html.sha256").write_text(digest_book(root), encoding="ascii")
+    page = html / "index.html"
+    page.write_text("<html>", encoding="utf-8")
+    stamp = f"{digest_book(root)} {digest_folder(html)}\n"
+    (root / "_build" / "html.sha256").write_text(stamp, encoding="ascii")
+    assert is_current(root)
+    page.write_text("<html></html>", encoding="utf-8")
+    assert not is_current(root)
+    page.write_text("<html>", encoding="utf-8")
     assert is_current(root)
     (root / "notebooks" / "one.ipynb").write_text("{}", encoding="utf-8")
     assert not is_current(root)
+
+
+def test_two_builds_of_one_book_wait_for_each_other(without_data: Make) -> None:
+    root = without_data(one=["1"])
+    said: list[str] = []
+    done: list[str] = []
+
+    def second() -> None:
+        with one_build_at_a_time(root, said.append):
+            done.append("second")
+
+    thread = threading.Thread(target=second)
+    with one_build_at_a_time(root, said.append):
+        thread.start()
+        thread.join(0.3)
+        done.append("first")
+    thread.join(5)
+    assert done == ["first", "second"]
+    assert said == ["Another build of this book is running; waiting for it to end."]

@@ -26,6 +26,12 @@ def crs_totals_then(crs: pd.DataFrame) -> Figure:
     return Figure(low / 1000, (low + float(request.max())) / 1000)
 
 
+def crs_totals_now(yearly: pd.DataFrame) -> Figure:
+    """The same by the edition of 2019: FY2002-13, then with FY2014, in billions of dollars."""
+    totals = yearly.set_index("fy_end")["total_now_musd"].sort_index().cumsum()
+    return Figure(float(totals[2013]) / 1000, float(totals[2014]) / 1000)
+
+
 def best_figures(
     reports: pd.DataFrame, crs: pd.DataFrame, crs_yearly: pd.DataFrame, ttp: pd.DataFrame, countries: pd.DataFrame
 ) -> dict[str, Figure]:
@@ -45,6 +51,7 @@ def best_figures(
         "toll_injured": later_range(reports, "injured"),
         "toll_attackers": later_range(reports, "attackers_low", "attackers_high"),
         "crs_total_then": crs_totals_then(crs),
+        "crs_total_now": crs_totals_now(crs_yearly),
         "crs_fmf": Figure(float(fmf.min()), float(fmf.max())),
         "ttp_deaths_2014": Figure(float(dyad["deaths_low"]), float(dyad["deaths_high"])),
         "country_deaths": Figure(float(country["deaths_low"]), float(country["deaths_high"])),
@@ -57,6 +64,7 @@ FIGURE_UNITS = {
     "toll_injured": "people injured",
     "toll_attackers": "attackers",
     "crs_total_then": "billion dollars",
+    "crs_total_now": "billion dollars",
     "crs_fmf": "million dollars a year",
     "ttp_deaths_2014": "battle deaths in 2014",
     "country_deaths": "deaths in 2014",

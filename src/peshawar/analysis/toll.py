@@ -55,10 +55,20 @@ def final_range(reports: pd.DataFrame, column: str = "killed") -> FinalRange:
     return FinalRange(int(values.min()), int(values.max()), len(values))
 
 
+WEAK_GRADES = frozenset("DEF")
+
+
+def drop_weak(reports: pd.DataFrame, sources: pd.DataFrame, publishers: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the reports of publishers graded D to F, which carry no figure of this book."""
+    grades = sources.merge(publishers, on="publisher_id", validate="many_to_one").set_index("source_id")["grade"]
+    return reports[~reports["source_id"].map(grades).isin(WEAK_GRADES)]
+
+
 def later_range(reports: pd.DataFrame, low: str, high: str | None = None) -> Figure:
     """The range of a count over all reports from 18 December 2014 on, and undated data sets.
 
-    Used for counts that few final lists give (injured, attackers): wider than ``final_range``.
+    Used for counts that few final lists give (injured, attackers): wider than ``final_range``. Weak
+    reports are to be left out before (``drop_weak``).
     """
     later = reports[reports["reported_at"].isna() | (reports["reported_at"] >= "2014-12-18")]
     return Figure(float(later[low].min()), float(later[high or low].max()))

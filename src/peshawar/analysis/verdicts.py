@@ -41,7 +41,8 @@ class Evidence:
 
     ``supports`` and ``opposes`` are the weight of the best source on each side (0 none, 1 fairly
     reliable, 2 reliable); ``by_group`` and ``by_others`` the same for who stated a motive;
-    ``outcomes`` maps each reading of a forecast to the set of bearings found for it.
+    ``outcomes`` maps each reading and horizon of a forecast to the bearings found for it; ``aspects``
+    says in what a claim is qualified (value, date, place, label, scope).
     """
 
     supports: int
@@ -54,7 +55,8 @@ class Evidence:
     is_testable: bool
     figure: Figure | None
     claimed: Figure | None
-    outcomes: Mapping[str, frozenset[str]]
+    outcomes: Mapping[tuple[str, str], frozenset[str]]
+    aspects: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -71,7 +73,7 @@ class Evidence:
 Rule = tuple[str, str, Callable[[Evidence], bool]]
 
 FACT_RULES: list[Rule] = [
-    ("no graded source says either way", "not checkable", lambda e: not (e.supports or e.opposes or e.qualifies)),
+    ("we found no graded source that says either way", "not checkable", lambda e: not (e.supports or e.opposes or e.qualifies)),
     (
         "a cause that counts cannot test, and no document settles it",
         "not testable with these data",
@@ -90,7 +92,7 @@ FACT_RULES: list[Rule] = [
     ),
     ("graded sources bear it out", "right", lambda e: e.supports > e.opposes and not e.qualifies),
     (
-        "holds, but value, date, place, label or scope is wrong",
+        "holds, but not in {aspects}",
         "right in part",
         lambda e: max(e.supports, e.qualifies) > e.opposes,
     ),
@@ -99,26 +101,27 @@ FACT_RULES: list[Rule] = [
 
 MOTIVE_RULES: list[Rule] = [
     ("nothing graded bears on it", "not checkable", lambda e: e.is_empty),
-    ("a text of the group says so", "stated by the group", lambda e: e.by_group > 0),
-    ("the group\u2019s own texts say otherwise", "contradicted", lambda e: e.opposes > 0),
+    ("a statement of the group, as reported, says so", "stated by the group", lambda e: e.by_group > 0),
+    ("the group\u2019s statements, as reported, say otherwise", "contradicted", lambda e: e.opposes > 0),
     ("others said so, the group did not", "stated by others only", lambda e: e.by_others > 0),
-    ("the group\u2019s texts were read and do not say so", "not stated", lambda e: True),
+    ("no statement of the group, as reported in the sources at hand, says so", "not stated", lambda e: True),
 ]
 
 
 def _outcome(e: Evidence, wanted: Callable[[list[frozenset[str]]], bool]) -> bool:
-    return bool(e.outcomes) and wanted(list(e.outcomes.values()))
+    resolved = [outcome for outcome in e.outcomes.values() if outcome != {"undecided"}]
+    return bool(resolved) and wanted(resolved)
 
 
 FORECAST_RULES: list[Rule] = [
-    ("no outcome can be known yet", "undecided", lambda e: not e.outcomes),
+    ("no reading and horizon can be resolved", "undecided", lambda e: not _outcome(e, bool)),
     (
-        "resolved as forecast in every reading and horizon",
+        "resolved as forecast wherever it can be resolved",
         "came true",
         lambda e: _outcome(e, lambda found: all(o == {"supports"} for o in found)),
     ),
     (
-        "resolved against the forecast in every reading and horizon",
+        "resolved against the forecast wherever it can be resolved",
         "did not",
         lambda e: _outcome(e, lambda found: all(o == {"opposes"} for o in found)),
     ),
@@ -139,7 +142,7 @@ def first_match(rules: list[Rule], evidence: Evidence) -> Verdict:
     """Apply an ordered list of rules. The last rule of each list matches always."""
     for reason, verdict, matches in rules:
         if matches(evidence):
-            return Verdict(verdict, reason)
+            return Verdict(verdict, reason.format(aspects=" and ".join(evidence.aspects)))
     raise AssertionError("a list of rules must end with one that always matches")
 
 
@@ -177,7 +180,7 @@ def collect_evidence(
     if vantage == "now" and best is not None:
         figure = best
     outcomes = {
-        key: frozenset(part["bearing"]) & {"supports", "opposes"}
+        key: frozenset(part["bearing"]) & {"supports", "opposes", "undecided"}
         for key, part in seen[seen["horizon"].notna() | seen["reading"].notna()].groupby(["reading", "horizon"], dropna=False)
     }
     return Evidence(
@@ -192,6 +195,7 @@ def collect_evidence(
         figure=figure,
         claimed=_claimed_figure(claim),
         outcomes={key: value for key, value in outcomes.items() if value} if vantage == "now" else {},
+        aspects=tuple(sorted(set(seen.loc[bearing == "qualifies", "aspect"]))),
     )
 
 

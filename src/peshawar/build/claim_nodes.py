@@ -71,7 +71,7 @@ def _claim_block(env: Any, claim: dict[str, Any]) -> nodes.container:
     head = nodes.paragraph("", "", nodes.strong(text=claim["claim_id"]), nodes.Text(f" {claim['paraphrase']}"))
     block += head
     facts = nodes.paragraph("", "", classes=["claim-facts"])
-    facts += nodes.Text(f"Paragraph {claim['paragraph']}. ")
+    facts += nodes.Text(f"Paragraph {claim['paragraph']}. " if claim["paragraph"] else "Title and subtitle. ")
     facts += nodes.inline(text=claim["claim_type"], classes=["claim-kind"])
     facts += nodes.Text(" \u00b7 ")
     home = addnodes.pending_xref(

@@ -57,22 +57,24 @@ def refresh_cache(root: Path) -> bool:
 def digest_inputs(root: Path) -> str:
     """SHA-256 over names and contents of `data/`, `src/`, the lock, and Python's minor version; not over times."""
     named = [("data", data_folder(root)), ("src", root / "src"), ("requirements.lock", root / "requirements.lock")]
-    digest = hashlib.sha256("{}.{}".format(*sys.version_info[:2]).encode("ascii"))
-    for name, content in _list_contents(named):
-        digest.update(f"\0{name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
+    return _digest_contents(named, start="{}.{}".format(*sys.version_info[:2]))
+
+
+def digest_folder(folder: Path) -> str:
+    """SHA-256 over names and contents of one folder."""
+    return _digest_contents([("", folder)])
 
 
 def digest_book(root: Path) -> str:
     """SHA-256 over everything that the pages are made from: the inputs above, notebooks, prose and settings."""
-    digest = hashlib.sha256(digest_inputs(root).encode("ascii"))
-    named = [
-        (path.name, path)
-        for path in sorted(root.iterdir(), key=Path.as_posix)
-        if path.is_file() and not path.name.startswith(".")
-    ]
+    files = [path for path in root.iterdir() if path.is_file() and not path.name.startswith(".")]
+    named = [(path.name, path) for path in sorted(files, key=Path.as_posix)]
     named += [(name, root / name) for name in ("book", "notebooks")]
+    return _digest_contents(named, start=digest_inputs(root))
+
+
+def _digest_contents(named: Iterable[tuple[str, Path]], start: str = "") -> str:
+    digest = hashlib.sha256(start.encode("ascii"))
     for name, content in _list_contents(named):
         digest.update(f"\0{name}\0{len(content)}\0".encode())
         digest.update(content)

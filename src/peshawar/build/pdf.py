@@ -13,6 +13,7 @@ from peshawar.build.system import (
     Report,
     build_folder,
     child_environment,
+    explain_latex,
     last_lines,
     one_build_at_a_time,
     report_line,
@@ -25,6 +26,7 @@ from peshawar.build.website import prepare_results
 
 PDF_NAME = "after-peshawar.pdf"
 LINES_SHOWN = 25
+MISSING = re.compile(r"File `[^']+' not found|The font .+ cannot be( found)?")
 
 
 def build_pdf(root: Path, *, jobs: int | None = None, report: Report = report_line) -> Path:
@@ -67,15 +69,10 @@ def set_pages(root: Path, folder: Path) -> str:
     made = Path(source).with_suffix(".pdf").name
     if code != 0 or not (folder / made).is_file():
         text = log.read_text(encoding="utf-8", errors="replace")
-        raise BuildError(
-            "\n".join(
-                [
-                    "LaTeX failed:",
-                    *(f"  {line}" for line in excerpt_log(text)),
-                    f"The whole log: {show_path(log, root)}",
-                ]
-            )
-        )
+        lines = ["LaTeX failed:", *(f"  {line}" for line in excerpt_log(text))]
+        if MISSING.search(text):
+            lines.append(f"A TeX package or font is missing. {explain_latex()}")
+        raise BuildError("\n".join([*lines, f"The whole log: {show_path(log, root)}"]))
     return made
 
 

@@ -146,15 +146,17 @@ DEBIAN_TEX = (
 def require_latex(platform: str = sys.platform) -> None:
     """Raise BuildError, one line, when xelatex or latexmk is missing."""
     missing = [name for name in ("xelatex", "latexmk") if shutil.which(name) is None]
-    if not missing:
-        return
+    if missing:
+        raise BuildError(f"The PDF needs TeX, and {' and '.join(missing)} cannot be found. {explain_latex(platform)}")
+
+
+def explain_latex(platform: str = sys.platform) -> str:
+    """How to install TeX with all that the book uses, in one line."""
     if platform == "darwin":
-        remedy = "Install MacTeX: brew install --cask mactex-no-gui"
-    elif platform == "win32":
-        remedy = "Install MiKTeX and Perl: winget install MiKTeX.MiKTeX StrawberryPerl.StrawberryPerl"
-    else:
-        remedy = f"Debian and Ubuntu: sudo apt-get install --no-install-recommends {DEBIAN_TEX}"
-    raise BuildError(f"The PDF needs TeX, and {' and '.join(missing)} cannot be found. {remedy}")
+        return "Install MacTeX: brew install --cask mactex-no-gui"
+    if platform == "win32":
+        return "Install MiKTeX and Perl: winget install MiKTeX.MiKTeX StrawberryPerl.StrawberryPerl"
+    return f"Debian and Ubuntu: sudo apt-get install --no-install-recommends {DEBIAN_TEX}"
 
 
 def run_logged(command: Sequence[str], log: Path, **options: object) -> int:

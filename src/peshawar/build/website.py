@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import importlib
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from peshawar.build.book import new_pages
 from peshawar.build.data import check_data
-from peshawar.build.digest import data_folder, digest_book, refresh_cache
+from peshawar.build.digest import data_folder, digest_book, digest_folder, refresh_cache
 from peshawar.build.execute import JOBS, execute_notebooks
 from peshawar.build.system import BuildError, Report, build_folder, one_build_at_a_time, report_line, swap_in
 
+Check = Callable[[Path, Path], list[str]]
 
-def build_html(root: Path, *, jobs: int | None = None, report: Report = report_line) -> Path:
+
+def build_html(
+    root: Path, *, jobs: int | None = None, checks: Sequence[Check] = (), report: Report = report_line
+) -> Path:
     """Build the book's pages; return their folder, `_build/html`.
 
+    checks  called with the checkout and the folder of the new pages before these replace the old ones; each returns
+            one line for each thing that is wrong
     Raises BuildError, with the pages that were there untouched, when a table, a notebook, a page or a check fails.
     """
     with one_build_at_a_time(root, report):
@@ -24,10 +30,12 @@ def build_html(root: Path, *, jobs: int | None = None, report: Report = report_l
         started = time.perf_counter()
         place = build_folder(root) / "html"
         with new_pages(root, "html") as new:
-            _check_book(root, new)
+            problems = [f"  {problem}" for check in checks for problem in check(root, new)]
+            if problems:
+                raise BuildError("\n".join(["The new pages did not pass; the old ones stay:", *problems]))
             _digest_file(root).unlink(missing_ok=True)
             swap_in(new, place)
-        _digest_file(root).write_bytes(f"{digest}\n".encode("ascii"))
+        _digest_file(root).write_bytes(f"{digest} {digest_folder(place)}\n".encode("ascii"))
         pages = sum(1 for _ in place.rglob("*.html"))
         report(f"Pages: {pages} written in {time.perf_counter() - started:.1f} s.")
     return place
@@ -46,25 +54,13 @@ def prepare_results(root: Path, *, jobs: int | None = None, report: Report = rep
 
 
 def is_current(root: Path) -> bool:
-    """Whether `_build/html` was made from exactly the files that are there now."""
+    """Whether `_build/html` was made from exactly the files that are there now, and not touched since."""
     try:
-        made_from = _digest_file(root).read_text(encoding="ascii").strip()
+        stamp = _digest_file(root).read_text(encoding="ascii").split()
     except OSError:
         return False
-    return (root / "_build" / "html" / "index.html").is_file() and made_from == digest_book(root)
+    return stamp == [digest_book(root), digest_folder(root / "_build" / "html")]
 
 
 def _digest_file(root: Path) -> Path:
     return root / "_build" / "html.sha256"
-
-
-def _check_book(root: Path, html: Path) -> None:
-    """Run the checks that know what the book should hold, where this checkout has them."""
-    checks = importlib.import_module("peshawar.build.ledger")
-    problems = checks.check_book(root, html) if hasattr(checks, "check_book") else []
-    if problems:
-        raise BuildError(
-            "\n".join(
-                ["The book was written, but checks failed; the old one stays:", *(f"  {line}" for line in problems)]
-            )
-        )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Patch
 
-from .theme import COLOURS, INK, MUTED, add_subtitle, is_narrow
+from .theme import COLOURS, INK, MUTED, add_key, add_subtitle, is_narrow
 
 COMPONENTS = {
     "security": ("Security", COLOURS["security"], None),
@@ -35,7 +36,6 @@ def plot_aid_components(data: pd.DataFrame, ax: Axes) -> Axes:
             hatch=hatch,
             edgecolor="white",
             linewidth=0.4,
-            label=label,
         )
         bottom += values
     lump = spans.index[spans > 1][0]
@@ -49,7 +49,10 @@ def plot_aid_components(data: pd.DataFrame, ax: Axes) -> Axes:
         color=MUTED,
     )
     _finish(ax, table.index, spans)
-    ax.legend(loc="upper right", labelcolor=INK, handlelength=1.2)
+    add_key(
+        ax,
+        [Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=label) for label, colour, hatch in COMPONENTS.values()],
+    )
     add_subtitle(ax, "Millions of current dollars a year, by US fiscal year (appropriations and reimbursements)")
     return ax
 

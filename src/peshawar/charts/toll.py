@@ -64,6 +64,17 @@ def plot_toll_reports(data: pd.DataFrame, ax: Axes) -> Axes:
     ax.set_ylim(0, max(data["killed"].max(), high) + 14)
     ax.set_xlim(0.5, last + 1)
     add_subtitle(ax, "People killed, attackers not counted, by hour of report (Pakistan time, 16\u201317 December 2014)")
-    ax.legend(loc="lower right", ncols=1 if narrow else 2, handletextpad=0.4, columnspacing=1.2, labelcolor=INK)
+    # On white, because gridlines would run through the words.
+    ax.legend(
+        loc="lower right",
+        ncols=1 if narrow else 2,
+        handletextpad=0.4,
+        columnspacing=1.2,
+        labelcolor=INK,
+        frameon=True,
+        facecolor="white",
+        edgecolor="white",
+        framealpha=1,
+    )
     ax.tick_params(axis="x", colors=MUTED)
     return ax

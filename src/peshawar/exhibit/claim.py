@@ -11,6 +11,7 @@ import pandas as pd
 from peshawar import tables
 from peshawar.analysis.claim_figures import FIGURE_UNITS, best_figures
 from peshawar.analysis.grades import grade_information
+from peshawar.analysis.toll import drop_weak
 from peshawar.analysis.verdicts import Figure, decide_claims
 
 from .mime import show
@@ -30,7 +31,7 @@ VANTAGE_WORDS = {"day": "that day, since superseded", "both": "that day", "later
 def load_figures() -> dict[str, Figure]:
     """The figures that the book computes and holds against the article's."""
     return best_figures(
-        tables.load_toll_reports(),
+        drop_weak(tables.load_toll_reports(), tables.load_sources(), tables.load_publishers()),
         tables.load_crs_aid(),
         tables.load_crs_aid_yearly(),
         tables.load_ttp_battle_deaths(),
@@ -118,9 +119,7 @@ def show_claims_tested(page: Page, *claim_ids: str) -> None:
             "page": page.key,
             "label": label,
             "title": title,
-            "text": f"{HOMES.get(page.key, page.key)}, claims {claim_ids[0]} to {claim_ids[-1]}"
-            if len(claim_ids) > 1
-            else f"{HOMES.get(page.key, page.key)}, claim {claim_ids[0]}",
+            "text": f"{HOMES.get(page.key, page.key)}, claims tested",
             "claims": list(claim_ids),
             "entries": [
                 {key: e[key] for key in ("claim_id", "paraphrase", "verdict_then", "verdict_now")} for e in entries
