@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,32 @@ def shared_sources() -> Path:
             pytest.fail(message)
         pytest.skip(message)
     return folder
+
+
+MOST_SHARED_WORDS = 8
+ARTICLE_TITLE = "Pakistan School Massacre Is Also a Message to Washington"
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a text, in small letters and without signs."""
+    return re.findall(r"[a-z0-9]+", text.lower().replace("\u2019", "'"))
+
+
+@pytest.fixture(scope="session")
+def copied_from_article(shared_sources: Path) -> Callable[[str], list[str]]:
+    """A check for runs of more than eight words that a text shares with the article the book examines.
+
+    Its title, by which it is cited, is no such run. The article does not ship with the book.
+    """
+    article = shared_sources.parent / "brief" / "source-article.txt"
+    length = MOST_SHARED_WORDS + 1
+
+    def runs_of(text: str) -> list[tuple[str, ...]]:
+        words = split_words(text)
+        return [tuple(words[start : start + length]) for start in range(len(words) - length + 1)]
+
+    known = set(runs_of(article.read_text(encoding="utf-8"))) - set(runs_of(ARTICLE_TITLE))
+    return lambda text: [" ".join(run) for run in runs_of(text) if run in known]
 
 
 @pytest.fixture

@@ -95,3 +95,13 @@ def test_the_check_for_typed_numbers_can_fail():
     assert typed_numbers("About 149 people died on 16 December 2014.") == ["149"]
     assert typed_numbers("It fell by 3.5 percent in FY2013 (C52).") == ["3.5"]
     assert typed_numbers("In 2014 {toll_low} died; see UCDP 22.1 and `data/x9.csv`.") == []
+
+
+@pytest.mark.parametrize("path", [*NOTEBOOKS, *PAGES, ROOT / "README.md", ROOT / "CITATION.cff"], ids=lambda p: p.name)
+def test_no_page_copies_the_article(path, copied_from_article):
+    assert copied_from_article(path.read_text("utf-8")) == []
+
+
+def test_the_check_for_copies_can_fail(shared_sources, copied_from_article):
+    article = (shared_sources.parent / "brief" / "source-article.txt").read_text("utf-8")
+    assert copied_from_article(" ".join(article.split()[60:80]))
