@@ -19,7 +19,6 @@ SPEAKERS = {
     "news desk": "News desks",
     "the article": "The article",
 }
-COUNTS = {"killed": "people killed", "children_killed": "children killed", "injured": "people injured"}
 
 
 @dataclass(frozen=True)

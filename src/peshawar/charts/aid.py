@@ -24,7 +24,7 @@ def plot_aid_components(data: pd.DataFrame, ax: Axes) -> Axes:
     table = data.pivot(index="fy_start", columns="component", values="amount_per_year").astype(float)
     spans = data.drop_duplicates("fy_start").set_index("fy_start")["n_years"].astype(int)
     bottom = pd.Series(0.0, index=table.index)
-    for name, (label, colour, hatch) in COMPONENTS.items():
+    for name, (_, colour, hatch) in COMPONENTS.items():
         values = table[name].fillna(0)
         ax.bar(
             table.index - 0.5 + 0.04,
