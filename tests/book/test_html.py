@@ -1,5 +1,6 @@
 """The built pages: nothing broken, nothing remote, every exhibit complete."""
 
+import copy
 import csv
 import json
 import re
@@ -33,6 +34,14 @@ def test_no_page_shows_a_traceback_or_a_raw_object(pages):
             assert word not in text, f"{path.name}: {word}"
         assert not re.search(r"<[\w.]+ (?:object )?at 0x[0-9a-f]+>", text), path.name
         assert not re.search(r"\{(?:glue|cite|ref|numref|doc)[:}]", page.find("main").get_text(" ") if page.find("main") else ""), path.name
+
+
+def test_no_page_shows_a_slot_that_was_not_filled(pages):
+    for path, page in pages.items():
+        main = copy.copy(page.find("main") or page)
+        for code in main.find_all(["pre", "code", "script"]):
+            code.extract()
+        assert not re.search(r"\{[a-z_]+\}", main.get_text(" ")), path.name
 
 
 def test_no_local_link_or_image_is_broken(built_html, pages):

@@ -138,6 +138,21 @@ RULES = {
 }
 
 
+ALL_ASPECTS = "value, date, place, label or scope"
+
+
+def list_rules() -> pd.DataFrame:
+    """The rules in the order in which they are tried: kind of claim, place, rule, verdict."""
+    kinds = {"fact, number, relation, cause": FACT_RULES, "motive": MOTIVE_RULES, "forecast": FORECAST_RULES}
+    return pd.DataFrame(
+        [
+            {"kind": kind, "place": place, "rule": reason.format(aspects=ALL_ASPECTS), "verdict": verdict}
+            for kind, rules in kinds.items()
+            for place, (reason, verdict, _) in enumerate(rules, start=1)
+        ]
+    )
+
+
 def first_match(rules: list[Rule], evidence: Evidence) -> Verdict:
     """Apply an ordered list of rules. The last rule of each list matches always."""
     for reason, verdict, matches in rules:
