@@ -85,6 +85,8 @@ def _claim_block(env: Any, claim: dict[str, Any]) -> nodes.container:
     if claim["best_figure"]:
         facts += nodes.Text(f" Best figure: {claim['best_figure']}.")
     block += facts
+    if claim["readings"]:
+        block += nodes.paragraph("", claim["readings"].rstrip(".") + ".", classes=["claim-facts"])
     for mark, vantage in (("\u25cb On 16 December 2014: ", "then"), ("\u25cf As known now: ", "now")):
         line = nodes.paragraph("", "", classes=["verdict", f"vantage-{vantage}"])
         line += nodes.Text(mark)
@@ -95,7 +97,8 @@ def _claim_block(env: Any, claim: dict[str, Any]) -> nodes.container:
         block += nodes.raw("", "<details><summary>Evidence and sources</summary>", format="html")
         listing = nodes.bullet_list(classes=["evidence"])
         for row in claim["evidence"]:
-            entry = nodes.paragraph("", f"{row['finding']} [{row['bearing']}, {row['vantage']}] ")
+            marks = ", ".join(part for part in (row["bearing"], row["vantage"], row["reading"]) if part)
+            entry = nodes.paragraph("", f"{row['finding']} [{marks}] ")
             text = f"{row['publisher']} ({row['grade']})"
             entry += nodes.reference("", text, refuri=row["url"], internal=False) if row["url"] else nodes.Text(text)
             entry += nodes.Text(".")

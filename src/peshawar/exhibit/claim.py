@@ -77,6 +77,7 @@ def _entry(claim: pd.Series, evidence: pd.DataFrame) -> dict[str, Any]:
             "finding": row.finding,
             "bearing": row.bearing,
             "vantage": VANTAGE_WORDS[row.vantage],
+            "reading": ", ".join(str(part) for part in (row.reading, row.horizon) if not pd.isna(part)),
             "publisher": row.publisher,
             "grade": f"{row.grade}{row.information_grade}",
             "url": row.url if not pd.isna(row.url) else (row.read_url if not pd.isna(row.read_url) else ""),
@@ -91,6 +92,7 @@ def _entry(claim: pd.Series, evidence: pd.DataFrame) -> dict[str, Any]:
     entry["paragraph"] = int(claim["paragraph"])
     entry["home_title"], entry["home_page"] = HOMES[claim["home"]], PAGES[claim["home"]][1]
     entry["figure_text"] = "" if pd.isna(claim["figure_text"]) else claim["figure_text"]
+    entry["readings"] = "" if pd.isna(claim["reading"]) else claim["reading"]
     entry["best_figure"] = figure_text(claim["figure_key"])
     entry["evidence"] = rows
     return entry
