@@ -162,11 +162,11 @@ def first_match(rules: list[Rule], evidence: Evidence) -> Verdict:
 
 
 def weigh_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """Give each evidence row its weight, and drop weak rows that stand alone.
+    """Give each evidence row the weight of its publisher, and drop the weak rows (D to F).
 
-    ``rows`` needs the columns bearing and grade (A-F of the publisher). A weak row counts, with
-    weight 1, only beside a strong row of the same bearing; it then adds nothing to the best
-    weight, so it is dropped either way. Raises ValueError for an unknown grade.
+    Only the best source on each side counts, so a weak row beside a strong one would add nothing,
+    and alone it carries no verdict. ``rows`` needs the column grade (A-F). Raises ValueError for an
+    unknown grade.
     """
     unknown = set(rows["grade"]) - set(WEIGHTS)
     if unknown:
