@@ -107,6 +107,14 @@ def test_motive_rules(entries, expected):
             ],
             "partly",
         ),
+        (
+            [
+                {"bearing": "undecided", "reading": "generous", "horizon": "the weeks around the date", "grade": "B"},
+                {"bearing": "opposes", "reading": "generous", "horizon": "12 months", "grade": "B"},
+            ],
+            "did not",
+        ),
+        ([{"bearing": "undecided", "reading": "generous", "horizon": "12 months", "grade": "B"}], "undecided"),
         ([], "undecided"),
     ],
 )
@@ -114,6 +122,12 @@ def test_forecast_rules(entries, expected):
     evidence = rows(*[entry | {"vantage": "later"} for entry in entries])
     assert verdict(claim("forecast"), evidence) == expected
     assert verdict(claim("forecast"), evidence, "then") == "undecided"
+
+
+def test_a_verdict_in_part_says_which_part():
+    evidence = rows({"bearing": "supports", "grade": "B"}, {"bearing": "qualifies", "aspect": "date", "grade": "B"})
+    found = first_match(RULES["fact"], collect_evidence(claim(), evidence, "now"))
+    assert (found.verdict, found.rule) == ("right in part", "holds, but not in date")
 
 
 def test_every_list_of_rules_ends_with_one_that_always_matches():
