@@ -155,3 +155,30 @@ def test_prices_rise_from_1948_to_2025(repository_data):
     index = tables.load_price_index().set_index("fiscal_year")["cpi_u_fiscal"]
     assert index.index.tolist() == list(range(1948, 2026))
     assert 10 < index[2014] / index[1948] < 10.3
+
+
+def test_months_meet_the_published_years(repository_data):
+    months = tables.load_monthly_deaths()
+    sums = months.groupby(months["month"].dt.year)["deaths_best"].sum()
+    years = tables.load_country_year_deaths().query("country == 'Pakistan' and violence_type == 'all'")
+    gap = years.set_index("year")["deaths_best"] - sums
+    assert (sums[2023], sums[2024], sums[2025]) == (1177, 1781, 3351)
+    assert (gap[2022], gap[2023], gap[2024], gap[2009], gap[2010]) == (0, 1, 104, 1428, 794)
+    assert months.loc[months["is_first_release"], "month"].min() == pd.Timestamp("2026-01-01")
+
+
+def test_one_sided_deaths_of_the_ttp_meet_the_events(repository_data, events):
+    years = tables.load_one_sided_deaths().query("actor == 'TTP'").set_index("year")["deaths_best"]
+    rows = events[(events["violence_type"] == "one-sided") & (events["side_a"] == "TTP")]
+    counted = rows.groupby(rows["date_start"].dt.year)["deaths_best"].sum()
+    assert years[2014] == counted[2014] == 174
+    both = years.index.intersection(counted.index)
+    assert abs(counted[both].sum() / years[both].sum() - 1) < 0.02
+
+
+def test_dyads_of_2025_add_to_the_release(repository_data):
+    rows = tables.load_ucdp_dyad_deaths().query("is_summable and year == 2025")
+    ttp = tables.load_ttp_battle_deaths().set_index("year").loc[2025]
+    columns = ["deaths_low", "deaths_best", "deaths_high"]
+    assert (rows[columns].sum() + ttp[columns]).tolist() == [3113, 3336, 5152]
+    assert (rows.loc[~rows["is_between_states"], columns].sum() + ttp[columns]).tolist() == [2963, 3091, 4632]

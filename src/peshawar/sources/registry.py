@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from peshawar.sources import aid, geo, ucdp
+from peshawar.sources import aid, geo, ucdp, ucdp_series
 from peshawar.sources.errors import SourceError
 from peshawar.sources.reading import read_geojson, read_rows, require_years
 from peshawar.sources.writing import csv_bytes, geojson_bytes
@@ -16,6 +16,10 @@ from peshawar.sources.writing import csv_bytes, geojson_bytes
 GED = "ucdp/hdx_conflict_data_pak.csv"
 COUNTRY_YEARS = "ucdp/organizedviolencecy_v25_1.csv"
 TTP_DEATHS = "ucdp/ucdp_battle_deaths_26_1_pakistan_ttp.csv"
+MONTHLY_DEATHS = "ucdp/ucdp_monthly_pakistan_1989_2026.csv"
+CANDIDATE_EVENTS = "ucdp/ucdp_candidate_2025_pakistan_events.csv"
+ONE_SIDED = "ucdp/ucdp_onesided_25_1_pak_afg_actors.csv"
+OTHER_DYADS = "ucdp/ucdp_battle_deaths_26_1_pak_afg_dyads.csv"
 CRS = "aid/crs_direct_overt_aid_versions_long.csv"
 DEFLATORS = "aid/us_deflators_1948_2025.csv"
 DISTRICT_LAYER = "../geo/pak_districts_2014.geojson"
@@ -73,6 +77,33 @@ def _build_ttp_battle_deaths(paths: dict[str, Path]) -> dict[str, bytes]:
     return {"ttp_battle_deaths.csv": csv_bytes(table)}
 
 
+def _read_country_years(paths: dict[str, Path]):
+    file = paths[COUNTRY_YEARS].name
+    return ucdp.list_country_years(read_rows(paths[COUNTRY_YEARS], ucdp.COUNTRY_YEAR_COLUMNS), file=file)
+
+
+def _build_monthly_deaths(paths: dict[str, Path]) -> dict[str, bytes]:
+    rows = read_rows(paths[MONTHLY_DEATHS], ucdp_series.MONTH_COLUMNS)
+    events = read_rows(paths[CANDIDATE_EVENTS], ucdp_series.CANDIDATE_COLUMNS)
+    table = ucdp_series.list_monthly_deaths(rows, _read_country_years(paths), file=paths[MONTHLY_DEATHS].name)
+    ucdp_series.check_months_against_candidate_events(table, events, file=paths[CANDIDATE_EVENTS].name)
+    return {"monthly_deaths.csv": csv_bytes(table)}
+
+
+def _build_one_sided_deaths(paths: dict[str, Path]) -> dict[str, bytes]:
+    file = paths[ONE_SIDED].name
+    table = ucdp_series.list_one_sided_deaths(read_rows(paths[ONE_SIDED], ucdp_series.ONE_SIDED_COLUMNS), file=file)
+    ucdp_series.check_actors_against_country_years(table, _read_country_years(paths), file=file)
+    return {"one_sided_deaths.csv": csv_bytes(table)}
+
+
+def _build_dyad_deaths(paths: dict[str, Path]) -> dict[str, bytes]:
+    ttp = ucdp.list_ttp_battle_deaths(read_rows(paths[TTP_DEATHS], ucdp.DYAD_COLUMNS), file=paths[TTP_DEATHS].name)
+    rows = read_rows(paths[OTHER_DYADS], ucdp_series.OTHER_DYAD_COLUMNS)
+    table = ucdp_series.list_dyad_deaths(rows, ttp, file=paths[OTHER_DYADS].name)
+    return {"ucdp_dyad_deaths.csv": csv_bytes(table)}
+
+
 def _build_crs_aid(paths: dict[str, Path]) -> dict[str, bytes]:
     file = paths[CRS].name
     cells = aid.list_crs_cells(read_rows(paths[CRS], aid.CRS_COLUMNS), file=file)
@@ -116,6 +147,11 @@ BUILDERS: dict[str, Builder] = {
     ),
     "country_year_deaths": Builder((COUNTRY_YEARS,), ("country_year_deaths.csv",), _build_country_years),
     "ttp_battle_deaths": Builder((TTP_DEATHS,), ("ttp_battle_deaths.csv",), _build_ttp_battle_deaths),
+    "monthly_deaths": Builder(
+        (MONTHLY_DEATHS, CANDIDATE_EVENTS, COUNTRY_YEARS), ("monthly_deaths.csv",), _build_monthly_deaths
+    ),
+    "one_sided_deaths": Builder((ONE_SIDED, COUNTRY_YEARS), ("one_sided_deaths.csv",), _build_one_sided_deaths),
+    "ucdp_dyad_deaths": Builder((OTHER_DYADS, TTP_DEATHS), ("ucdp_dyad_deaths.csv",), _build_dyad_deaths),
     "crs_aid": Builder((CRS,), ("crs_aid.csv", "crs_aid_yearly.csv"), _build_crs_aid),
     "us_price_index": Builder((DEFLATORS,), ("us_price_index.csv",), _build_price_index),
     "geo": Builder(

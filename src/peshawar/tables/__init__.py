@@ -14,6 +14,8 @@ from peshawar.tables.loaders import (
     load_districts,
     load_events,
     load_layer,
+    load_monthly_deaths,
+    load_one_sided_deaths,
     load_price_index,
     load_publishers,
     load_relations,
@@ -21,6 +23,7 @@ from peshawar.tables.loaders import (
     load_table,
     load_toll_reports,
     load_ttp_battle_deaths,
+    load_ucdp_dyad_deaths,
 )
 from peshawar.tables.package import data_dir, describe, layer_names, table_names
 
@@ -42,6 +45,8 @@ __all__ = [
     "load_districts",
     "load_events",
     "load_layer",
+    "load_monthly_deaths",
+    "load_one_sided_deaths",
     "load_price_index",
     "load_publishers",
     "load_relations",
@@ -49,5 +54,6 @@ __all__ = [
     "load_table",
     "load_toll_reports",
     "load_ttp_battle_deaths",
+    "load_ucdp_dyad_deaths",
     "table_names",
 ]

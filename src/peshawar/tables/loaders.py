@@ -72,6 +72,31 @@ def load_ttp_battle_deaths() -> pd.DataFrame:
     return load_table("ttp_battle_deaths")
 
 
+def load_monthly_deaths() -> pd.DataFrame:
+    """Return deaths in organised violence in Pakistan, January 1989 to May 2026; one row is one month.
+
+    `month` is its first day. First releases (`is_first_release`) run high; events that cross a month
+    end are in no month (`year_deaths_outside`).
+    """
+    return load_table("monthly_deaths")
+
+
+def load_one_sided_deaths() -> pd.DataFrame:
+    """Return deaths in one-sided violence, 1990-2024; one row is one actor in one year with 25 deaths or more.
+
+    An absent year means fewer than 25 deaths, not zero.
+    """
+    return load_table("one_sided_deaths")
+
+
+def load_ucdp_dyad_deaths() -> pd.DataFrame:
+    """Return battle deaths of dyads other than the TTP's, 1990-2025; one row is one dyad in one year.
+
+    Sum only rows with `is_summable`: before 2019 dyads are missing.
+    """
+    return load_table("ucdp_dyad_deaths")
+
+
 def load_crs_aid() -> pd.DataFrame:
     """Return the cells of three CRS aid tables; one row is one line in one column of one edition.
 
