@@ -182,3 +182,18 @@ def test_dyads_of_2025_add_to_the_release(repository_data):
     columns = ["deaths_low", "deaths_best", "deaths_high"]
     assert (rows[columns].sum() + ttp[columns]).tolist() == [3113, 3336, 5152]
     assert (rows.loc[~rows["is_between_states"], columns].sum() + ttp[columns]).tolist() == [2963, 3091, 4632]
+
+
+def test_drone_strikes_add_to_the_published_totals(repository_data):
+    months = tables.load_drone_months().groupby("dataset").sum(numeric_only=True)
+    columns = ["n_strikes", "killed_low", "killed_high", "civilians_low", "civilians_high"]
+    assert months.loc["TBIJ", columns].tolist() == [430, 2515, 4026, 424, 969]
+    assert months.loc["New America", ["n_strikes", "civilians_low", "civilians_high"]].tolist() == [414, 245, 303]
+    years = tables.load_drone_years().set_index(["dataset", "year"])
+    assert years.loc[("TBIJ", 2010), "n_strikes"] == 128
+    assert years.loc[("TBIJ", 2014), "n_strikes"] == 25
+    assert ("Pakistan Body Count", 2014) not in years.index
+    dates = tables.load_drone_strike_dates()
+    assert dates.groupby("dataset")["n_strikes"].sum().to_dict() == {"TBIJ": 430, "New America": 414}
+    # No list of strikes can be told from the tables: no place, no single strike's toll beside its day.
+    assert set(dates.columns) == {"dataset", "date", "n_strikes", "in_other"}

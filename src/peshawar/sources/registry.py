@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from peshawar.sources import aid, geo, ucdp, ucdp_series
+from peshawar.sources import aid, drones, geo, ucdp, ucdp_series
 from peshawar.sources.errors import SourceError
 from peshawar.sources.reading import read_geojson, read_rows, require_years
 from peshawar.sources.writing import csv_bytes, geojson_bytes
@@ -20,6 +20,9 @@ MONTHLY_DEATHS = "ucdp/ucdp_monthly_pakistan_1989_2026.csv"
 CANDIDATE_EVENTS = "ucdp/ucdp_candidate_2025_pakistan_events.csv"
 ONE_SIDED = "ucdp/ucdp_onesided_25_1_pak_afg_actors.csv"
 OTHER_DYADS = "ucdp/ucdp_battle_deaths_26_1_pak_afg_dyads.csv"
+TBIJ_STRIKES = "drones/drone_strikes_tbij.csv"
+NEW_AMERICA_STRIKES = "drones/drone_strikes_newamerica.csv"
+DRONE_YEARS = "drones/drone_annual_by_dataset.csv"
 CRS = "aid/crs_direct_overt_aid_versions_long.csv"
 DEFLATORS = "aid/us_deflators_1948_2025.csv"
 DISTRICT_LAYER = "../geo/pak_districts_2014.geojson"
@@ -104,6 +107,25 @@ def _build_dyad_deaths(paths: dict[str, Path]) -> dict[str, bytes]:
     return {"ucdp_dyad_deaths.csv": csv_bytes(table)}
 
 
+def _build_drone_strikes(paths: dict[str, Path]) -> dict[str, bytes]:
+    lists = {}
+    for dataset, source, columns in (
+        (drones.TBIJ, TBIJ_STRIKES, drones.TBIJ_COLUMNS),
+        (drones.NEW_AMERICA, NEW_AMERICA_STRIKES, drones.NEW_AMERICA_COLUMNS),
+    ):
+        file = paths[source].name
+        lists[dataset] = drones.list_strikes(read_rows(paths[source], columns), key=columns[0], file=file)
+        drones.check_totals(lists[dataset], dataset, file=file)
+    annual = read_rows(paths[DRONE_YEARS], drones.ANNUAL_COLUMNS)
+    years = drones.count_years(lists, annual, file=paths[DRONE_YEARS].name)
+    dates = drones.list_strike_dates(lists, file=paths[NEW_AMERICA_STRIKES].name)
+    return {
+        "drone_months.csv": csv_bytes(drones.count_months(lists)),
+        "drone_years.csv": csv_bytes(years),
+        "drone_strike_dates.csv": csv_bytes(dates),
+    }
+
+
 def _build_crs_aid(paths: dict[str, Path]) -> dict[str, bytes]:
     file = paths[CRS].name
     cells = aid.list_crs_cells(read_rows(paths[CRS], aid.CRS_COLUMNS), file=file)
@@ -152,6 +174,11 @@ BUILDERS: dict[str, Builder] = {
     ),
     "one_sided_deaths": Builder((ONE_SIDED, COUNTRY_YEARS), ("one_sided_deaths.csv",), _build_one_sided_deaths),
     "ucdp_dyad_deaths": Builder((OTHER_DYADS, TTP_DEATHS), ("ucdp_dyad_deaths.csv",), _build_dyad_deaths),
+    "drone_strikes": Builder(
+        (TBIJ_STRIKES, NEW_AMERICA_STRIKES, DRONE_YEARS),
+        ("drone_months.csv", "drone_years.csv", "drone_strike_dates.csv"),
+        _build_drone_strikes,
+    ),
     "crs_aid": Builder((CRS,), ("crs_aid.csv", "crs_aid_yearly.csv"), _build_crs_aid),
     "us_price_index": Builder((DEFLATORS,), ("us_price_index.csv",), _build_price_index),
     "geo": Builder(

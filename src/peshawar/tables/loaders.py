@@ -97,6 +97,21 @@ def load_ucdp_dyad_deaths() -> pd.DataFrame:
     return load_table("ucdp_dyad_deaths")
 
 
+def load_drone_months() -> pd.DataFrame:
+    """Return counts of US drone strikes, 2004-2018; one row is one month of one data set, empty months included."""
+    return load_table("drone_months")
+
+
+def load_drone_years() -> pd.DataFrame:
+    """Return counts of US drone strikes, 2004-2018; one row is one calendar year of one data set."""
+    return load_table("drone_years")
+
+
+def load_drone_strike_dates() -> pd.DataFrame:
+    """Return the days with a US drone strike, 2004-2018; one row is one day of one data set."""
+    return load_table("drone_strike_dates")
+
+
 def load_crs_aid() -> pd.DataFrame:
     """Return the cells of three CRS aid tables; one row is one line in one column of one edition.
 
