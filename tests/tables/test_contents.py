@@ -197,3 +197,16 @@ def test_drone_strikes_add_to_the_published_totals(repository_data):
     assert dates.groupby("dataset")["n_strikes"].sum().to_dict() == {"TBIJ": 430, "New America": 414}
     # No list of strikes can be told from the tables: no place, no single strike's toll beside its day.
     assert set(dates.columns) == {"dataset", "date", "n_strikes", "in_other"}
+
+
+def test_picss_months_add_to_the_published_year(repository_data):
+    months = tables.load_picss_months()
+    sums = months.groupby(months["month"].dt.year)[["n_attacks", "killed_in_attacks"]].sum()
+    assert sums.loc[2024].tolist() == [908, 1177]
+    assert sums.loc[2022, "killed_in_attacks"] == 539
+    assert months["status"].value_counts().to_dict() == {
+        "read": 41,
+        "derived": 4,
+        "derived from rounded figures": 2,
+        "not found": 1,
+    }

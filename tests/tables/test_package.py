@@ -27,6 +27,7 @@ LOADERS = {
     "drone_months": tables.load_drone_months,
     "drone_years": tables.load_drone_years,
     "drone_strike_dates": tables.load_drone_strike_dates,
+    "picss_months": tables.load_picss_months,
     "districts": tables.load_districts,
     "toll_reports": tables.load_toll_reports,
     "actors": tables.load_actors,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from peshawar.sources import aid, drones, geo, ucdp, ucdp_series
+from peshawar.sources import aid, drones, geo, ucdp, ucdp_series, violence
 from peshawar.sources.errors import SourceError
 from peshawar.sources.reading import read_geojson, read_rows, require_years
 from peshawar.sources.writing import csv_bytes, geojson_bytes
@@ -23,6 +23,7 @@ OTHER_DYADS = "ucdp/ucdp_battle_deaths_26_1_pak_afg_dyads.csv"
 TBIJ_STRIKES = "drones/drone_strikes_tbij.csv"
 NEW_AMERICA_STRIKES = "drones/drone_strikes_newamerica.csv"
 DRONE_YEARS = "drones/drone_annual_by_dataset.csv"
+PICSS = "violence/picss_monthly_2022_2025.csv"
 CRS = "aid/crs_direct_overt_aid_versions_long.csv"
 DEFLATORS = "aid/us_deflators_1948_2025.csv"
 DISTRICT_LAYER = "../geo/pak_districts_2014.geojson"
@@ -126,6 +127,11 @@ def _build_drone_strikes(paths: dict[str, Path]) -> dict[str, bytes]:
     }
 
 
+def _build_picss_months(paths: dict[str, Path]) -> dict[str, bytes]:
+    rows = read_rows(paths[PICSS], violence.PICSS_COLUMNS)
+    return {"picss_months.csv": csv_bytes(violence.list_picss_months(rows, file=paths[PICSS].name))}
+
+
 def _build_crs_aid(paths: dict[str, Path]) -> dict[str, bytes]:
     file = paths[CRS].name
     cells = aid.list_crs_cells(read_rows(paths[CRS], aid.CRS_COLUMNS), file=file)
@@ -179,6 +185,7 @@ BUILDERS: dict[str, Builder] = {
         ("drone_months.csv", "drone_years.csv", "drone_strike_dates.csv"),
         _build_drone_strikes,
     ),
+    "picss_months": Builder((PICSS,), ("picss_months.csv",), _build_picss_months),
     "crs_aid": Builder((CRS,), ("crs_aid.csv", "crs_aid_yearly.csv"), _build_crs_aid),
     "us_price_index": Builder((DEFLATORS,), ("us_price_index.csv",), _build_price_index),
     "geo": Builder(

@@ -112,6 +112,11 @@ def load_drone_strike_dates() -> pd.DataFrame:
     return load_table("drone_strike_dates")
 
 
+def load_picss_months() -> pd.DataFrame:
+    """Return militant attacks as PICSS published them, 2022-2025; one row is one month."""
+    return load_table("picss_months")
+
+
 def load_crs_aid() -> pd.DataFrame:
     """Return the cells of three CRS aid tables; one row is one line in one column of one edition.
 
