@@ -210,3 +210,34 @@ def test_picss_months_add_to_the_published_year(repository_data):
         "derived from rounded figures": 2,
         "not found": 1,
     }
+
+
+def test_obligations_and_their_constant_dollars(repository_data):
+    aid = tables.load_greenbook_aid().set_index("fiscal_period")
+    assert aid.loc["1976TQ", "total_usd"] == 64_500_000
+    assert aid["total_usd"].sum() == 29_853_732_119
+    assert aid.loc["2020", "total_usd"] == aid.loc["2020", "total_usd_2020"]
+    # The published constant dollars rest on a deflator of the whole economy, ours on consumer prices.
+    prices = tables.load_price_index().set_index("fiscal_year")["cpi_u_fiscal"]
+    years = aid[~aid["is_transition_quarter"] & (aid["fiscal_year"] >= 2000)]
+    ours = years["total_usd"] * (prices[2020] / years["fiscal_year"].map(prices))
+    assert (abs(ours / years["total_usd_2020"] - 1) < 0.06).all()
+
+
+def test_military_financing_was_not_obligated_in_two_years(repository_data):
+    financing = tables.load_fmf_aid().set_index("fiscal_year")
+    assert financing.loc[[2012, 2013], "obligated_grants_usd"].tolist() == [0, 0]
+    assert financing.loc[[2012, 2013], "appropriated_musd"].tolist() == [296, 280]
+    assert financing.loc[2010, "obligated_grants_usd"] == 248_000_000
+    assert financing.loc[2019, "obligated_grants_usd"] == 368_443_545
+
+
+def test_disbursements_and_requests_are_apart(repository_data):
+    aid = tables.load_foreign_assistance()
+    assert aid.loc[aid["is_part_year"], "fiscal_year"].unique().tolist() == [2025]
+    assert aid.groupby("transaction")["fiscal_year"].min().to_dict() == {
+        "appropriated and planned": 2006,
+        "disbursed": 2001,
+        "obligated": 1948,
+        "requested": 2008,
+    }

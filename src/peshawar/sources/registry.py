@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from peshawar.sources import aid, drones, geo, ucdp, ucdp_series, violence
+from peshawar.sources import aid, drones, geo, ucdp, ucdp_series, us_obligations, violence
 from peshawar.sources.errors import SourceError
 from peshawar.sources.reading import read_geojson, read_rows, require_years
 from peshawar.sources.writing import csv_bytes, geojson_bytes
@@ -25,6 +25,10 @@ NEW_AMERICA_STRIKES = "drones/drone_strikes_newamerica.csv"
 DRONE_YEARS = "drones/drone_annual_by_dataset.csv"
 PICSS = "violence/picss_monthly_2022_2025.csv"
 CRS = "aid/crs_direct_overt_aid_versions_long.csv"
+GREENBOOK = "aid/greenbook_pakistan_economic_military_fy.csv"
+GREENBOOK_ACCOUNTS = "aid/greenbook_pakistan_accounts_fy1948_2020.csv"
+FMF = "aid/fmf_pakistan_by_fiscal_year.csv"
+FOREIGN_ASSISTANCE = "aid/foreignassistance_gov_pakistan_fy.csv"
 DEFLATORS = "aid/us_deflators_1948_2025.csv"
 DISTRICT_LAYER = "../geo/pak_districts_2014.geojson"
 CROSSWALK = "../geo/ucdp_adm2_crosswalk.csv"
@@ -140,6 +144,36 @@ def _build_crs_aid(paths: dict[str, Path]) -> dict[str, bytes]:
     return {"crs_aid.csv": csv_bytes(cells), "crs_aid_yearly.csv": csv_bytes(years)}
 
 
+def _read_greenbook(paths: dict[str, Path]):
+    return us_obligations.list_greenbook_years(
+        read_rows(paths[GREENBOOK], us_obligations.GREENBOOK_COLUMNS),
+        read_rows(paths[GREENBOOK_ACCOUNTS], us_obligations.ACCOUNT_COLUMNS),
+        file=paths[GREENBOOK].name,
+        accounts_file=paths[GREENBOOK_ACCOUNTS].name,
+    )
+
+
+def _build_greenbook_aid(paths: dict[str, Path]) -> dict[str, bytes]:
+    return {"greenbook_aid.csv": csv_bytes(_read_greenbook(paths))}
+
+
+def _build_fmf_aid(paths: dict[str, Path]) -> dict[str, bytes]:
+    cells = aid.list_crs_cells(read_rows(paths[CRS], aid.CRS_COLUMNS), file=paths[CRS].name)
+    table = us_obligations.list_fmf_years(
+        read_rows(paths[GREENBOOK_ACCOUNTS], us_obligations.ACCOUNT_COLUMNS),
+        read_rows(paths[FMF], us_obligations.FMF_COLUMNS),
+        aid.list_crs_years(cells, file=paths[CRS].name),
+        file=paths[FMF].name,
+    )
+    return {"fmf_aid.csv": csv_bytes(table)}
+
+
+def _build_foreign_assistance(paths: dict[str, Path]) -> dict[str, bytes]:
+    rows = read_rows(paths[FOREIGN_ASSISTANCE], us_obligations.FOREIGN_ASSISTANCE_COLUMNS)
+    table = us_obligations.list_foreign_assistance(rows, _read_greenbook(paths), file=paths[FOREIGN_ASSISTANCE].name)
+    return {"foreign_assistance.csv": csv_bytes(table)}
+
+
 def _build_price_index(paths: dict[str, Path]) -> dict[str, bytes]:
     file = paths[DEFLATORS].name
     table = aid.list_price_index(read_rows(paths[DEFLATORS], aid.DEFLATOR_COLUMNS), file=file)
@@ -187,6 +221,11 @@ BUILDERS: dict[str, Builder] = {
     ),
     "picss_months": Builder((PICSS,), ("picss_months.csv",), _build_picss_months),
     "crs_aid": Builder((CRS,), ("crs_aid.csv", "crs_aid_yearly.csv"), _build_crs_aid),
+    "greenbook_aid": Builder((GREENBOOK, GREENBOOK_ACCOUNTS), ("greenbook_aid.csv",), _build_greenbook_aid),
+    "fmf_aid": Builder((GREENBOOK_ACCOUNTS, FMF, CRS), ("fmf_aid.csv",), _build_fmf_aid),
+    "foreign_assistance": Builder(
+        (FOREIGN_ASSISTANCE, GREENBOOK, GREENBOOK_ACCOUNTS), ("foreign_assistance.csv",), _build_foreign_assistance
+    ),
     "us_price_index": Builder((DEFLATORS,), ("us_price_index.csv",), _build_price_index),
     "geo": Builder(
         (*(f"../geo/{name}.geojson" for name in LAYERS), CROSSWALK),

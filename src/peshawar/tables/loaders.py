@@ -133,6 +133,27 @@ def load_crs_aid_yearly() -> pd.DataFrame:
     return load_table("crs_aid_yearly")
 
 
+def load_greenbook_aid() -> pd.DataFrame:
+    """Return US aid obligated, FY1948-FY2020; one row is one fiscal year or the transition quarter of 1976.
+
+    US dollars, current and of 2020.
+    """
+    return load_table("greenbook_aid")
+
+
+def load_fmf_aid() -> pd.DataFrame:
+    """Return military financing appropriated and obligated, FY1982-FY2020; one row is one fiscal year."""
+    return load_table("fmf_aid")
+
+
+def load_foreign_assistance() -> pd.DataFrame:
+    """Return US aid by transaction, FY1948-FY2025; one row is one kind of transaction in one fiscal year.
+
+    Current US dollars.
+    """
+    return load_table("foreign_assistance")
+
+
 def load_price_index() -> pd.DataFrame:
     """Return the US consumer price index; one row is one federal fiscal year, 1982-84 = 100."""
     return load_table("us_price_index")
