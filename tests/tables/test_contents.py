@@ -241,3 +241,13 @@ def test_disbursements_and_requests_are_apart(repository_data):
         "obligated": 1948,
         "requested": 2008,
     }
+
+
+def test_views_of_the_united_states_are_near_the_published_ones(repository_data):
+    shares = tables.load_us_opinion().set_index(["target", "year"])
+    assert ("China", 2013) not in shares.index
+    assert shares.loc[("United States", 2014), "no_answer_pct"] == 27.2
+    for year, published in {2007: 15, 2009: 16, 2010: 17, 2013: 11}.items():
+        assert abs(shares.loc[("United States", year), "favourable_pct"] - published) < 1
+    findings = tables.load_opinion_findings()
+    assert not ((findings["year"] == 2014) & findings["question"].str.contains("Drone")).any()

@@ -31,6 +31,8 @@ LOADERS = {
     "greenbook_aid": tables.load_greenbook_aid,
     "fmf_aid": tables.load_fmf_aid,
     "foreign_assistance": tables.load_foreign_assistance,
+    "us_opinion": tables.load_us_opinion,
+    "opinion_findings": tables.load_opinion_findings,
     "districts": tables.load_districts,
     "toll_reports": tables.load_toll_reports,
     "actors": tables.load_actors,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from peshawar.sources import aid, drones, geo, ucdp, ucdp_series, us_obligations, violence
+from peshawar.sources import aid, drones, geo, opinion, ucdp, ucdp_series, us_obligations, violence
 from peshawar.sources.errors import SourceError
 from peshawar.sources.reading import read_geojson, read_rows, require_years
 from peshawar.sources.writing import csv_bytes, geojson_bytes
@@ -29,6 +29,8 @@ GREENBOOK = "aid/greenbook_pakistan_economic_military_fy.csv"
 GREENBOOK_ACCOUNTS = "aid/greenbook_pakistan_accounts_fy1948_2020.csv"
 FMF = "aid/fmf_pakistan_by_fiscal_year.csv"
 FOREIGN_ASSISTANCE = "aid/foreignassistance_gov_pakistan_fy.csv"
+PEW_SHARES = "opinion/pew_pakistan_country_favorability_2002_2015.csv"
+OPINION_FINDINGS = "opinion/pakistan_opinion_published_findings.csv"
 DEFLATORS = "aid/us_deflators_1948_2025.csv"
 DISTRICT_LAYER = "../geo/pak_districts_2014.geojson"
 CROSSWALK = "../geo/ucdp_adm2_crosswalk.csv"
@@ -181,6 +183,14 @@ def _build_price_index(paths: dict[str, Path]) -> dict[str, bytes]:
     return {"us_price_index.csv": csv_bytes(table)}
 
 
+def _build_opinion(paths: dict[str, Path]) -> dict[str, bytes]:
+    file = paths[OPINION_FINDINGS].name
+    shares = opinion.list_shares(read_rows(paths[PEW_SHARES], opinion.SHARE_COLUMNS), file=paths[PEW_SHARES].name)
+    findings = opinion.list_findings(read_rows(paths[OPINION_FINDINGS], opinion.FINDING_COLUMNS), file=file)
+    opinion.check_shares_against_findings(shares, findings, file=file)
+    return {"us_opinion.csv": csv_bytes(shares), "opinion_findings.csv": csv_bytes(findings)}
+
+
 def _build_layers(paths: dict[str, Path]) -> dict[str, bytes]:
     built = {}
     for name in LAYERS:
@@ -227,6 +237,9 @@ BUILDERS: dict[str, Builder] = {
         (FOREIGN_ASSISTANCE, GREENBOOK, GREENBOOK_ACCOUNTS), ("foreign_assistance.csv",), _build_foreign_assistance
     ),
     "us_price_index": Builder((DEFLATORS,), ("us_price_index.csv",), _build_price_index),
+    "us_opinion": Builder(
+        (PEW_SHARES, OPINION_FINDINGS), ("us_opinion.csv", "opinion_findings.csv"), _build_opinion
+    ),
     "geo": Builder(
         (*(f"../geo/{name}.geojson" for name in LAYERS), CROSSWALK),
         (*(f"geo/{name}.geojson" for name in LAYERS), "districts.csv"),

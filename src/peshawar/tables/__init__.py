@@ -22,6 +22,7 @@ from peshawar.tables.loaders import (
     load_layer,
     load_monthly_deaths,
     load_one_sided_deaths,
+    load_opinion_findings,
     load_picss_months,
     load_price_index,
     load_publishers,
@@ -31,6 +32,7 @@ from peshawar.tables.loaders import (
     load_toll_reports,
     load_ttp_battle_deaths,
     load_ucdp_dyad_deaths,
+    load_us_opinion,
 )
 from peshawar.tables.package import data_dir, describe, layer_names, table_names
 
@@ -60,6 +62,7 @@ __all__ = [
     "load_layer",
     "load_monthly_deaths",
     "load_one_sided_deaths",
+    "load_opinion_findings",
     "load_picss_months",
     "load_price_index",
     "load_publishers",
@@ -69,5 +72,6 @@ __all__ = [
     "load_toll_reports",
     "load_ttp_battle_deaths",
     "load_ucdp_dyad_deaths",
+    "load_us_opinion",
     "table_names",
 ]

@@ -159,6 +159,16 @@ def load_price_index() -> pd.DataFrame:
     return load_table("us_price_index")
 
 
+def load_us_opinion() -> pd.DataFrame:
+    """Return views of the United States and others, 2002-2015; one row is one target in one survey year."""
+    return load_table("us_opinion")
+
+
+def load_opinion_findings() -> pd.DataFrame:
+    """Return published findings of polls in Pakistan; one row is one answer to one question of one poll."""
+    return load_table("opinion_findings")
+
+
 def load_districts() -> pd.DataFrame:
     """Return the districts, agencies and frontier regions of 2014; one row is one of them."""
     return load_table("districts")
