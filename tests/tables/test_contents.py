@@ -251,3 +251,10 @@ def test_views_of_the_united_states_are_near_the_published_ones(repository_data)
         assert abs(shares.loc[("United States", year), "favourable_pct"] - published) < 1
     findings = tables.load_opinion_findings()
     assert not ((findings["year"] == 2014) & findings["question"].str.contains("Drone")).any()
+
+
+def test_troops_of_december_2014_stand_on_two_bases(repository_data):
+    snapshots = tables.load_us_troops().set_index("date")
+    assert snapshots.loc["2014-12-31", "military_total"] == 13165
+    points = tables.load_troop_points().query("basis == 'in country'")
+    assert points.loc[points["date"].dt.year == 2014, "troops"].unique().tolist() == [10600]

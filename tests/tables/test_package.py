@@ -33,6 +33,8 @@ LOADERS = {
     "foreign_assistance": tables.load_foreign_assistance,
     "us_opinion": tables.load_us_opinion,
     "opinion_findings": tables.load_opinion_findings,
+    "us_troops": tables.load_us_troops,
+    "troop_points": tables.load_troop_points,
     "districts": tables.load_districts,
     "toll_reports": tables.load_toll_reports,
     "actors": tables.load_actors,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from peshawar.sources import aid, drones, geo, opinion, ucdp, ucdp_series, us_obligations, violence
+from peshawar.sources import aid, drones, geo, opinion, troops, ucdp, ucdp_series, us_obligations, violence
 from peshawar.sources.errors import SourceError
 from peshawar.sources.reading import read_geojson, read_rows, require_years
 from peshawar.sources.writing import csv_bytes, geojson_bytes
@@ -31,6 +31,8 @@ FMF = "aid/fmf_pakistan_by_fiscal_year.csv"
 FOREIGN_ASSISTANCE = "aid/foreignassistance_gov_pakistan_fy.csv"
 PEW_SHARES = "opinion/pew_pakistan_country_favorability_2002_2015.csv"
 OPINION_FINDINGS = "opinion/pakistan_opinion_published_findings.csv"
+TROOP_SNAPSHOTS = "troops/afghanistan_us_troops_dmdc.csv"
+TROOP_POINTS = "troops/afghanistan_troops_points.csv"
 DEFLATORS = "aid/us_deflators_1948_2025.csv"
 DISTRICT_LAYER = "../geo/pak_districts_2014.geojson"
 CROSSWALK = "../geo/ucdp_adm2_crosswalk.csv"
@@ -191,6 +193,15 @@ def _build_opinion(paths: dict[str, Path]) -> dict[str, bytes]:
     return {"us_opinion.csv": csv_bytes(shares), "opinion_findings.csv": csv_bytes(findings)}
 
 
+def _build_troops(paths: dict[str, Path]) -> dict[str, bytes]:
+    snapshots = read_rows(paths[TROOP_SNAPSHOTS], troops.SNAPSHOT_COLUMNS)
+    points = read_rows(paths[TROOP_POINTS], troops.POINT_COLUMNS)
+    return {
+        "us_troops.csv": csv_bytes(troops.list_snapshots(snapshots, file=paths[TROOP_SNAPSHOTS].name)),
+        "troop_points.csv": csv_bytes(troops.list_points(points, file=paths[TROOP_POINTS].name)),
+    }
+
+
 def _build_layers(paths: dict[str, Path]) -> dict[str, bytes]:
     built = {}
     for name in LAYERS:
@@ -240,6 +251,7 @@ BUILDERS: dict[str, Builder] = {
     "us_opinion": Builder(
         (PEW_SHARES, OPINION_FINDINGS), ("us_opinion.csv", "opinion_findings.csv"), _build_opinion
     ),
+    "us_troops": Builder((TROOP_SNAPSHOTS, TROOP_POINTS), ("us_troops.csv", "troop_points.csv"), _build_troops),
     "geo": Builder(
         (*(f"../geo/{name}.geojson" for name in LAYERS), CROSSWALK),
         (*(f"geo/{name}.geojson" for name in LAYERS), "districts.csv"),

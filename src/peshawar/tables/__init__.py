@@ -30,9 +30,11 @@ from peshawar.tables.loaders import (
     load_sources,
     load_table,
     load_toll_reports,
+    load_troop_points,
     load_ttp_battle_deaths,
     load_ucdp_dyad_deaths,
     load_us_opinion,
+    load_us_troops,
 )
 from peshawar.tables.package import data_dir, describe, layer_names, table_names
 
@@ -70,8 +72,10 @@ __all__ = [
     "load_sources",
     "load_table",
     "load_toll_reports",
+    "load_troop_points",
     "load_ttp_battle_deaths",
     "load_ucdp_dyad_deaths",
     "load_us_opinion",
+    "load_us_troops",
     "table_names",
 ]

@@ -169,6 +169,16 @@ def load_opinion_findings() -> pd.DataFrame:
     return load_table("opinion_findings")
 
 
+def load_us_troops() -> pd.DataFrame:
+    """Return US forces in Afghanistan, 2006-2022; one row is one snapshot."""
+    return load_table("us_troops")
+
+
+def load_troop_points() -> pd.DataFrame:
+    """Return published numbers of foreign troops in Afghanistan; one row is one number in one source."""
+    return load_table("troop_points")
+
+
 def load_districts() -> pd.DataFrame:
     """Return the districts, agencies and frontier regions of 2014; one row is one of them."""
     return load_table("districts")
