@@ -258,3 +258,15 @@ def test_troops_of_december_2014_stand_on_two_bases(repository_data):
     assert snapshots.loc["2014-12-31", "military_total"] == 13165
     points = tables.load_troop_points().query("basis == 'in country'")
     assert points.loc[points["date"].dt.year == 2014, "troops"].unique().tolist() == [10600]
+
+
+def test_arms_spending_and_votes_of_2014(repository_data):
+    arms = tables.load_arms_imports().set_index("year")
+    assert arms.loc[2014].tolist() == [204, 467, 828]
+    spending = tables.load_military_spending().set_index("year")
+    assert spending.loc[2014, "share_of_gdp_pct"] == 3.0966
+    votes = tables.load_un_voting().set_index("year")
+    assert 1964 not in votes.index
+    distance = votes.loc[2014, "ideal_point_united_states"] - votes.loc[2014, "ideal_point_pakistan"]
+    assert round(distance, 3) == 3.645
+    assert votes.loc[2014, "agreement_united_states"] < votes.loc[2014, "agreement_china"]

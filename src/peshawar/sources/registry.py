@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from peshawar.sources import aid, drones, geo, opinion, troops, ucdp, ucdp_series, us_obligations, violence
+from peshawar.sources import aid, drones, economy, geo, opinion, troops, ucdp, ucdp_series, us_obligations, violence
 from peshawar.sources.errors import SourceError
 from peshawar.sources.reading import read_geojson, read_rows, require_years
 from peshawar.sources.writing import csv_bytes, geojson_bytes
@@ -33,6 +33,9 @@ PEW_SHARES = "opinion/pew_pakistan_country_favorability_2002_2015.csv"
 OPINION_FINDINGS = "opinion/pakistan_opinion_published_findings.csv"
 TROOP_SNAPSHOTS = "troops/afghanistan_us_troops_dmdc.csv"
 TROOP_POINTS = "troops/afghanistan_troops_points.csv"
+ARMS = "economy/sipri_tiv_imports_pakistan_1950_2021.csv"
+SPENDING = "economy/pakistan_military_expenditure_gdp_1953_2024.csv"
+VOTING = "economy/unga_voting_us_pakistan_1946_2023.csv"
 DEFLATORS = "aid/us_deflators_1948_2025.csv"
 DISTRICT_LAYER = "../geo/pak_districts_2014.geojson"
 CROSSWALK = "../geo/ucdp_adm2_crosswalk.csv"
@@ -202,6 +205,21 @@ def _build_troops(paths: dict[str, Path]) -> dict[str, bytes]:
     }
 
 
+def _build_arms_imports(paths: dict[str, Path]) -> dict[str, bytes]:
+    rows = read_rows(paths[ARMS], economy.ARMS_COLUMNS)
+    return {"arms_imports.csv": csv_bytes(economy.list_arms_imports(rows, file=paths[ARMS].name))}
+
+
+def _build_military_spending(paths: dict[str, Path]) -> dict[str, bytes]:
+    rows = read_rows(paths[SPENDING], economy.SPENDING_COLUMNS)
+    return {"military_spending.csv": csv_bytes(economy.list_military_spending(rows, file=paths[SPENDING].name))}
+
+
+def _build_un_voting(paths: dict[str, Path]) -> dict[str, bytes]:
+    rows = read_rows(paths[VOTING], economy.VOTING_COLUMNS)
+    return {"un_voting.csv": csv_bytes(economy.list_un_voting(rows, file=paths[VOTING].name))}
+
+
 def _build_layers(paths: dict[str, Path]) -> dict[str, bytes]:
     built = {}
     for name in LAYERS:
@@ -252,6 +270,9 @@ BUILDERS: dict[str, Builder] = {
         (PEW_SHARES, OPINION_FINDINGS), ("us_opinion.csv", "opinion_findings.csv"), _build_opinion
     ),
     "us_troops": Builder((TROOP_SNAPSHOTS, TROOP_POINTS), ("us_troops.csv", "troop_points.csv"), _build_troops),
+    "arms_imports": Builder((ARMS,), ("arms_imports.csv",), _build_arms_imports),
+    "military_spending": Builder((SPENDING,), ("military_spending.csv",), _build_military_spending),
+    "un_voting": Builder((VOTING,), ("un_voting.csv",), _build_un_voting),
     "geo": Builder(
         (*(f"../geo/{name}.geojson" for name in LAYERS), CROSSWALK),
         (*(f"geo/{name}.geojson" for name in LAYERS), "districts.csv"),

@@ -5,6 +5,7 @@ from peshawar.tables.checks import check_package
 from peshawar.tables.errors import DataError, Problem
 from peshawar.tables.loaders import (
     load_actors,
+    load_arms_imports,
     load_attacks,
     load_claim_evidence,
     load_claims,
@@ -20,6 +21,7 @@ from peshawar.tables.loaders import (
     load_foreign_assistance,
     load_greenbook_aid,
     load_layer,
+    load_military_spending,
     load_monthly_deaths,
     load_one_sided_deaths,
     load_opinion_findings,
@@ -33,6 +35,7 @@ from peshawar.tables.loaders import (
     load_troop_points,
     load_ttp_battle_deaths,
     load_ucdp_dyad_deaths,
+    load_un_voting,
     load_us_opinion,
     load_us_troops,
 )
@@ -47,6 +50,7 @@ __all__ = [
     "describe",
     "layer_names",
     "load_actors",
+    "load_arms_imports",
     "load_attacks",
     "load_claim_evidence",
     "load_claims",
@@ -62,6 +66,7 @@ __all__ = [
     "load_foreign_assistance",
     "load_greenbook_aid",
     "load_layer",
+    "load_military_spending",
     "load_monthly_deaths",
     "load_one_sided_deaths",
     "load_opinion_findings",
@@ -75,6 +80,7 @@ __all__ = [
     "load_troop_points",
     "load_ttp_battle_deaths",
     "load_ucdp_dyad_deaths",
+    "load_un_voting",
     "load_us_opinion",
     "load_us_troops",
     "table_names",

@@ -179,6 +179,21 @@ def load_troop_points() -> pd.DataFrame:
     return load_table("troop_points")
 
 
+def load_arms_imports() -> pd.DataFrame:
+    """Return arms deliveries to Pakistan in trend-indicator values, 1950-2021; one row is one year."""
+    return load_table("arms_imports")
+
+
+def load_military_spending() -> pd.DataFrame:
+    """Return military spending of Pakistan, 1953-2024; one row is one year."""
+    return load_table("military_spending")
+
+
+def load_un_voting() -> pd.DataFrame:
+    """Return votes in the General Assembly, 1946-2023; one row is one session."""
+    return load_table("un_voting")
+
+
 def load_districts() -> pd.DataFrame:
     """Return the districts, agencies and frontier regions of 2014; one row is one of them."""
     return load_table("districts")
