@@ -270,3 +270,19 @@ def test_arms_spending_and_votes_of_2014(repository_data):
     distance = votes.loc[2014, "ideal_point_united_states"] - votes.loc[2014, "ideal_point_pakistan"]
     assert round(distance, 3) == 3.645
     assert votes.loc[2014, "agreement_united_states"] < votes.loc[2014, "agreement_china"]
+
+
+def test_one_year_has_many_counts_and_each_stands_once(repository_data):
+    counts = tables.load_annual_violence()
+    key = ["organisation", "measure", "scope", "year"]
+    assert not counts.duplicated(key).any()
+    figure = counts.set_index(["organisation", "measure", "year"])
+    assert figure.loc[("PIPS", "killed", 2014), "value"] == 1723
+    assert figure.loc[("PIPS", "killed_all_violence", 2014), "value"] == 5308
+    assert figure.loc[("CRSS", "killed_all_violence", 2014), ["value", "other_value"]].tolist() == [7622, 7655]
+    assert figure.loc[("PICSS", "attacks", 2024), ["value", "other_value"]].tolist() == [908, 905]
+    assert figure.loc[("UN Monitoring Team", "attacks_TTP", 2025), "value"] == 3500
+    assert figure.loc[("GTI", "attacks_TTP", 2025), "value"] == 595
+    assert (counts["other_value"].notna() == counts["reason"].notna()).all()
+    gtd = counts.loc[counts["scope"] == "terrorism (GTD)", "organisation"]
+    assert set(gtd) == {"GTI", "US State Department"}

@@ -38,6 +38,7 @@ LOADERS = {
     "arms_imports": tables.load_arms_imports,
     "military_spending": tables.load_military_spending,
     "un_voting": tables.load_un_voting,
+    "annual_violence": tables.load_annual_violence,
     "districts": tables.load_districts,
     "toll_reports": tables.load_toll_reports,
     "actors": tables.load_actors,

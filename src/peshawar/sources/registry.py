@@ -8,7 +8,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from peshawar.sources import aid, drones, economy, geo, opinion, troops, ucdp, ucdp_series, us_obligations, violence
+from peshawar.sources import (
+    aid,
+    drones,
+    economy,
+    geo,
+    opinion,
+    troops,
+    ucdp,
+    ucdp_series,
+    us_obligations,
+    violence,
+    violence_years,
+)
 from peshawar.sources.errors import SourceError
 from peshawar.sources.reading import read_geojson, read_rows, require_years
 from peshawar.sources.writing import csv_bytes, geojson_bytes
@@ -36,6 +48,8 @@ TROOP_POINTS = "troops/afghanistan_troops_points.csv"
 ARMS = "economy/sipri_tiv_imports_pakistan_1950_2021.csv"
 SPENDING = "economy/pakistan_military_expenditure_gdp_1953_2024.csv"
 VOTING = "economy/unga_voting_us_pakistan_1946_2023.csv"
+VIOLENCE_PAGES = "violence/violence_annual_from_pages.csv"
+VIOLENCE_YEARS = "violence/violence_annual_2013_2026.csv"
 DEFLATORS = "aid/us_deflators_1948_2025.csv"
 DISTRICT_LAYER = "../geo/pak_districts_2014.geojson"
 CROSSWALK = "../geo/ucdp_adm2_crosswalk.csv"
@@ -220,6 +234,15 @@ def _build_un_voting(paths: dict[str, Path]) -> dict[str, bytes]:
     return {"un_voting.csv": csv_bytes(economy.list_un_voting(rows, file=paths[VOTING].name))}
 
 
+def _build_annual_violence(paths: dict[str, Path]) -> dict[str, bytes]:
+    table = violence_years.list_annual_violence(
+        read_rows(paths[VIOLENCE_PAGES], violence_years.FIRST_COLUMNS),
+        read_rows(paths[VIOLENCE_YEARS], violence_years.SECOND_COLUMNS),
+        files=(paths[VIOLENCE_PAGES].name, paths[VIOLENCE_YEARS].name),
+    )
+    return {"annual_violence.csv": csv_bytes(table)}
+
+
 def _build_layers(paths: dict[str, Path]) -> dict[str, bytes]:
     built = {}
     for name in LAYERS:
@@ -273,6 +296,7 @@ BUILDERS: dict[str, Builder] = {
     "arms_imports": Builder((ARMS,), ("arms_imports.csv",), _build_arms_imports),
     "military_spending": Builder((SPENDING,), ("military_spending.csv",), _build_military_spending),
     "un_voting": Builder((VOTING,), ("un_voting.csv",), _build_un_voting),
+    "annual_violence": Builder((VIOLENCE_PAGES, VIOLENCE_YEARS), ("annual_violence.csv",), _build_annual_violence),
     "geo": Builder(
         (*(f"../geo/{name}.geojson" for name in LAYERS), CROSSWALK),
         (*(f"geo/{name}.geojson" for name in LAYERS), "districts.csv"),

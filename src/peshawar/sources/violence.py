@@ -34,7 +34,7 @@ PICSS_PART_DIFFERENCES = {
     "2025-10": 1,
 }
 PICSS_YEARS = {
-    # Sum of the months: attacks, killed in attacks. Published: 379 (151 + 228) and 539 in 2022; 645 and 976
+    # Sum of the months: attacks, killed in attacks. Published: 380 and 539 in 2022; 645 and 976
     # in 2023, where a report of June restated January to May as 224 and 357 and the months add to 227 and
     # 366; 908 and 1,177 in 2024; in 2025 the eleven months that are known (year of 29 December: 1,063).
     2022: (380, 539),

@@ -5,6 +5,7 @@ from peshawar.tables.checks import check_package
 from peshawar.tables.errors import DataError, Problem
 from peshawar.tables.loaders import (
     load_actors,
+    load_annual_violence,
     load_arms_imports,
     load_attacks,
     load_claim_evidence,
@@ -50,6 +51,7 @@ __all__ = [
     "describe",
     "layer_names",
     "load_actors",
+    "load_annual_violence",
     "load_arms_imports",
     "load_attacks",
     "load_claim_evidence",

@@ -117,6 +117,14 @@ def load_picss_months() -> pd.DataFrame:
     return load_table("picss_months")
 
 
+def load_annual_violence() -> pd.DataFrame:
+    """Return yearly counts of violence as organisations published them, 2002-2025.
+
+    One row is one measure of one organisation in one scope and one year. Never splice series.
+    """
+    return load_table("annual_violence")
+
+
 def load_crs_aid() -> pd.DataFrame:
     """Return the cells of three CRS aid tables; one row is one line in one column of one edition.
 
