@@ -108,7 +108,7 @@ def list_points(rows: pd.DataFrame, *, file: str) -> pd.DataFrame:
         raise SourceError("is no address.", file=file, row=line, column="source_url")
     # The file says in `basis` of a coalition's total what part of it is American, and the like.
     remark = rows["basis"].where(~is_us, "")
-    note = (rows["qualifier"] + "; " + remark).str.strip("; ")
+    note = (rows["qualifier"] + "; " + remark).str.strip("; ").str.replace("OUR", "our")
     table = pd.DataFrame(
         {
             "date": [start for start, _ in spans],
