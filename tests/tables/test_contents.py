@@ -155,3 +155,134 @@ def test_prices_rise_from_1948_to_2025(repository_data):
     index = tables.load_price_index().set_index("fiscal_year")["cpi_u_fiscal"]
     assert index.index.tolist() == list(range(1948, 2026))
     assert 10 < index[2014] / index[1948] < 10.3
+
+
+def test_months_meet_the_published_years(repository_data):
+    months = tables.load_monthly_deaths()
+    sums = months.groupby(months["month"].dt.year)["deaths_best"].sum()
+    years = tables.load_country_year_deaths().query("country == 'Pakistan' and violence_type == 'all'")
+    gap = years.set_index("year")["deaths_best"] - sums
+    assert (sums[2023], sums[2024], sums[2025]) == (1177, 1781, 3351)
+    assert (gap[2022], gap[2023], gap[2024], gap[2009], gap[2010]) == (0, 1, 104, 1428, 794)
+    assert months.loc[months["is_first_release"], "month"].min() == pd.Timestamp("2026-01-01")
+
+
+def test_one_sided_deaths_of_the_ttp_meet_the_events(repository_data, events):
+    years = tables.load_one_sided_deaths().query("actor == 'TTP'").set_index("year")["deaths_best"]
+    rows = events[(events["violence_type"] == "one-sided") & (events["side_a"] == "TTP")]
+    counted = rows.groupby(rows["date_start"].dt.year)["deaths_best"].sum()
+    assert years[2014] == counted[2014] == 174
+    both = years.index.intersection(counted.index)
+    assert abs(counted[both].sum() / years[both].sum() - 1) < 0.02
+
+
+def test_dyads_of_2025_add_to_the_release(repository_data):
+    rows = tables.load_ucdp_dyad_deaths().query("is_summable and year == 2025")
+    ttp = tables.load_ttp_battle_deaths().set_index("year").loc[2025]
+    columns = ["deaths_low", "deaths_best", "deaths_high"]
+    assert (rows[columns].sum() + ttp[columns]).tolist() == [3113, 3336, 5152]
+    assert (rows.loc[~rows["is_between_states"], columns].sum() + ttp[columns]).tolist() == [2963, 3091, 4632]
+
+
+def test_drone_strikes_add_to_the_published_totals(repository_data):
+    months = tables.load_drone_months().groupby("dataset").sum(numeric_only=True)
+    columns = ["n_strikes", "killed_low", "killed_high", "civilians_low", "civilians_high"]
+    assert months.loc["TBIJ", columns].tolist() == [430, 2515, 4026, 424, 969]
+    assert months.loc["New America", ["n_strikes", "civilians_low", "civilians_high"]].tolist() == [414, 245, 303]
+    years = tables.load_drone_years().set_index(["dataset", "year"])
+    assert years.loc[("TBIJ", 2010), "n_strikes"] == 128
+    assert years.loc[("TBIJ", 2014), "n_strikes"] == 25
+    assert ("Pakistan Body Count", 2014) not in years.index
+    dates = tables.load_drone_strike_dates()
+    assert dates.groupby("dataset")["n_strikes"].sum().to_dict() == {"TBIJ": 430, "New America": 414}
+    # No list of strikes can be told from the tables: no place, no single strike's toll beside its day.
+    assert set(dates.columns) == {"dataset", "date", "n_strikes", "in_other"}
+
+
+def test_picss_months_add_to_the_published_year(repository_data):
+    months = tables.load_picss_months()
+    sums = months.groupby(months["month"].dt.year)[["n_attacks", "killed_in_attacks"]].sum()
+    assert sums.loc[2024].tolist() == [908, 1177]
+    assert sums.loc[2022, "killed_in_attacks"] == 539
+    assert months["status"].value_counts().to_dict() == {
+        "read": 41,
+        "derived": 4,
+        "derived from rounded figures": 2,
+        "not found": 1,
+    }
+
+
+def test_obligations_and_their_constant_dollars(repository_data):
+    aid = tables.load_greenbook_aid().set_index("fiscal_period")
+    assert aid.loc["1976TQ", "total_usd"] == 64_500_000
+    assert aid["total_usd"].sum() == 29_853_732_119
+    assert aid.loc["2020", "total_usd"] == aid.loc["2020", "total_usd_2020"]
+    # The published constant dollars rest on a deflator of the whole economy, ours on consumer prices.
+    prices = tables.load_price_index().set_index("fiscal_year")["cpi_u_fiscal"]
+    years = aid[~aid["is_transition_quarter"] & (aid["fiscal_year"] >= 2000)]
+    ours = years["total_usd"] * (prices[2020] / years["fiscal_year"].map(prices))
+    assert (abs(ours / years["total_usd_2020"] - 1) < 0.06).all()
+
+
+def test_military_financing_was_not_obligated_in_two_years(repository_data):
+    financing = tables.load_fmf_aid().set_index("fiscal_year")
+    assert financing.loc[[2012, 2013], "obligated_grants_usd"].tolist() == [0, 0]
+    assert financing.loc[[2012, 2013], "appropriated_musd"].tolist() == [296, 280]
+    assert financing.loc[2010, "obligated_grants_usd"] == 248_000_000
+    assert financing.loc[2019, "obligated_grants_usd"] == 368_443_545
+
+
+def test_disbursements_and_requests_are_apart(repository_data):
+    aid = tables.load_foreign_assistance()
+    assert aid.loc[aid["is_part_year"], "fiscal_year"].unique().tolist() == [2025]
+    assert aid.groupby("transaction")["fiscal_year"].min().to_dict() == {
+        "appropriated and planned": 2006,
+        "disbursed": 2001,
+        "obligated": 1948,
+        "requested": 2008,
+    }
+
+
+def test_views_of_the_united_states_are_near_the_published_ones(repository_data):
+    shares = tables.load_us_opinion().set_index(["target", "year"])
+    assert ("China", 2013) not in shares.index
+    assert shares.loc[("United States", 2014), "no_answer_pct"] == 27.2
+    for year, published in {2007: 15, 2009: 16, 2010: 17, 2013: 11}.items():
+        assert abs(shares.loc[("United States", year), "favourable_pct"] - published) < 1
+    findings = tables.load_opinion_findings()
+    assert not ((findings["year"] == 2014) & findings["question"].str.contains("Drone")).any()
+
+
+def test_troops_of_december_2014_stand_on_two_bases(repository_data):
+    snapshots = tables.load_us_troops().set_index("date")
+    assert snapshots.loc["2014-12-31", "military_total"] == 13165
+    points = tables.load_troop_points().query("basis == 'in country'")
+    assert points.loc[points["date"].dt.year == 2014, "troops"].unique().tolist() == [10600]
+
+
+def test_arms_spending_and_votes_of_2014(repository_data):
+    arms = tables.load_arms_imports().set_index("year")
+    assert arms.loc[2014].tolist() == [204, 467, 828]
+    spending = tables.load_military_spending().set_index("year")
+    assert spending.loc[2014, "share_of_gdp_pct"] == 3.0966
+    votes = tables.load_un_voting().set_index("year")
+    assert 1964 not in votes.index
+    distance = votes.loc[2014, "ideal_point_united_states"] - votes.loc[2014, "ideal_point_pakistan"]
+    assert round(distance, 3) == 3.645
+    assert votes.loc[2014, "agreement_united_states"] < votes.loc[2014, "agreement_china"]
+
+
+def test_one_year_has_many_counts_and_each_stands_once(repository_data):
+    counts = tables.load_annual_violence()
+    key = ["organisation", "measure", "scope", "year"]
+    assert not counts.duplicated(key).any()
+    figure = counts.set_index(["organisation", "measure", "year"])
+    assert figure.loc[("PIPS", "killed", 2014), "value"] == 1723
+    assert figure.loc[("PIPS", "killed_all_violence", 2014), "value"] == 5308
+    assert figure.loc[("CRSS", "killed_all_violence", 2014), ["value", "other_value"]].tolist() == [7622, 7655]
+    assert figure.loc[("PICSS", "attacks", 2024), ["value", "other_value"]].tolist() == [908, 905]
+    assert figure.loc[("UN Monitoring Team", "attacks_TTP", 2025), "value"] == 3500
+    assert figure.loc[("GTI", "attacks_TTP", 2025), "value"] == 595
+    assert (counts["other_value"].notna() == counts["reason"].notna()).all()
+    gtd = counts.loc[counts["scope"] == "terrorism (GTD)", "organisation"]
+    assert set(gtd) == {"GTI", "US State Department"}

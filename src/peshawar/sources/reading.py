@@ -16,6 +16,7 @@ from peshawar.sources.errors import SourceError
 LINE = "source_line"
 _WHOLE_NUMBER = re.compile(r"-?\d+(\.0+)?\Z")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?\Z")
+_MONTH = re.compile(r"\d{4}-\d{2}\Z")
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})( 00:00:00(\.0+)?)?\Z")
 
 
@@ -136,6 +137,16 @@ def as_days(rows: pd.DataFrame, column: str, *, file: str) -> pd.Series:
     days = pd.to_datetime(text.str[:10], format="%Y-%m-%d", errors="coerce")
     _refuse(rows, text, days.isna(), column, file, "is not a day of the calendar")
     return days
+
+
+def as_months(rows: pd.DataFrame, column: str, *, file: str) -> pd.Series:
+    """Turn a column of months (YYYY-MM) into datetime64: the first day of the month."""
+    text = rows[column].str.strip()
+    shape = text.str.fullmatch(_MONTH.pattern.removesuffix(r"\Z"))
+    _refuse(rows, text, ~shape, column, file, "is not a month of the form YYYY-MM")
+    months = pd.to_datetime(text + "-01", format="%Y-%m-%d", errors="coerce")
+    _refuse(rows, text, months.isna(), column, file, "is not a month of the calendar")
+    return months
 
 
 def as_booleans(rows: pd.DataFrame, column: str, *, file: str) -> pd.Series:

@@ -72,6 +72,59 @@ def load_ttp_battle_deaths() -> pd.DataFrame:
     return load_table("ttp_battle_deaths")
 
 
+def load_monthly_deaths() -> pd.DataFrame:
+    """Return deaths in organised violence in Pakistan, January 1989 to May 2026; one row is one month.
+
+    `month` is its first day. First releases (`is_first_release`) run high; events that cross a month
+    end are in no month (`year_deaths_outside`).
+    """
+    return load_table("monthly_deaths")
+
+
+def load_one_sided_deaths() -> pd.DataFrame:
+    """Return deaths in one-sided violence, 1990-2024; one row is one actor in one year with 25 deaths or more.
+
+    An absent year means fewer than 25 deaths, not zero.
+    """
+    return load_table("one_sided_deaths")
+
+
+def load_ucdp_dyad_deaths() -> pd.DataFrame:
+    """Return battle deaths of dyads other than the TTP's, 1990-2025; one row is one dyad in one year.
+
+    Sum only rows with `is_summable`: before 2019 dyads are missing.
+    """
+    return load_table("ucdp_dyad_deaths")
+
+
+def load_drone_months() -> pd.DataFrame:
+    """Return counts of US drone strikes, 2004-2018; one row is one month of one data set, empty months included."""
+    return load_table("drone_months")
+
+
+def load_drone_years() -> pd.DataFrame:
+    """Return counts of US drone strikes, 2004-2018; one row is one calendar year of one data set."""
+    return load_table("drone_years")
+
+
+def load_drone_strike_dates() -> pd.DataFrame:
+    """Return the days with a US drone strike, 2004-2018; one row is one day of one data set."""
+    return load_table("drone_strike_dates")
+
+
+def load_picss_months() -> pd.DataFrame:
+    """Return militant attacks as PICSS published them, 2022-2025; one row is one month."""
+    return load_table("picss_months")
+
+
+def load_annual_violence() -> pd.DataFrame:
+    """Return yearly counts of violence as organisations published them, 2002-2025.
+
+    One row is one measure of one organisation in one scope and one year. Never splice series.
+    """
+    return load_table("annual_violence")
+
+
 def load_crs_aid() -> pd.DataFrame:
     """Return the cells of three CRS aid tables; one row is one line in one column of one edition.
 
@@ -88,9 +141,65 @@ def load_crs_aid_yearly() -> pd.DataFrame:
     return load_table("crs_aid_yearly")
 
 
+def load_greenbook_aid() -> pd.DataFrame:
+    """Return US aid obligated, FY1948-FY2020; one row is one fiscal year or the transition quarter of 1976.
+
+    US dollars, current and of 2020.
+    """
+    return load_table("greenbook_aid")
+
+
+def load_fmf_aid() -> pd.DataFrame:
+    """Return military financing appropriated and obligated, FY1982-FY2020; one row is one fiscal year."""
+    return load_table("fmf_aid")
+
+
+def load_foreign_assistance() -> pd.DataFrame:
+    """Return US aid by transaction, FY1948-FY2025; one row is one kind of transaction in one fiscal year.
+
+    Current US dollars.
+    """
+    return load_table("foreign_assistance")
+
+
 def load_price_index() -> pd.DataFrame:
     """Return the US consumer price index; one row is one federal fiscal year, 1982-84 = 100."""
     return load_table("us_price_index")
+
+
+def load_us_opinion() -> pd.DataFrame:
+    """Return views of the United States and others, 2002-2015; one row is one target in one survey year."""
+    return load_table("us_opinion")
+
+
+def load_opinion_findings() -> pd.DataFrame:
+    """Return published findings of polls in Pakistan; one row is one answer to one question of one poll."""
+    return load_table("opinion_findings")
+
+
+def load_us_troops() -> pd.DataFrame:
+    """Return US forces in Afghanistan, 2006-2022; one row is one snapshot."""
+    return load_table("us_troops")
+
+
+def load_troop_points() -> pd.DataFrame:
+    """Return published numbers of foreign troops in Afghanistan; one row is one number in one source."""
+    return load_table("troop_points")
+
+
+def load_arms_imports() -> pd.DataFrame:
+    """Return arms deliveries to Pakistan in trend-indicator values, 1950-2021; one row is one year."""
+    return load_table("arms_imports")
+
+
+def load_military_spending() -> pd.DataFrame:
+    """Return military spending of Pakistan, 1953-2024; one row is one year."""
+    return load_table("military_spending")
+
+
+def load_un_voting() -> pd.DataFrame:
+    """Return votes in the General Assembly, 1946-2023; one row is one session."""
+    return load_table("un_voting")
 
 
 def load_districts() -> pd.DataFrame:
