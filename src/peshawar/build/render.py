@@ -22,7 +22,6 @@ EXHIBIT_FOLDER = "exhibits"
 # More rows than this break over pages in print; this many columns scroll on a phone.
 LONG_TABLE = 12
 WIDE_TABLE = 5
-VERY_WIDE_TABLE = 8
 
 
 class ExhibitRenderer:
@@ -73,7 +72,9 @@ def _table(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
     if len(rows) > LONG_TABLE:
         classes.append("longtable")
     if len(columns) >= WIDE_TABLE:
-        classes.append("very-wide-table" if len(columns) >= VERY_WIDE_TABLE else "wide-table")
+        classes.append("wide-table")
+    if record["is_dense"]:
+        classes.append("dense-table")
     table = nodes.table(classes=classes)
     table["aria-label"] = record["alt"]
     table += nodes.title("", "", *caption_nodes(record))

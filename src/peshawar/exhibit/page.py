@@ -190,12 +190,14 @@ class Page:
         sources: Sequence[str],
         data: pd.DataFrame | None = None,
         is_event_data: bool = False,
+        is_dense: bool = False,
         note: str = "",
         claims: Sequence[str] = (),
     ) -> None:
         """Show a table with number, caption, a description for screen readers, source line and CSV.
 
-        ``data`` is what the CSV holds where that is more than the table shows.
+        ``data`` is what the CSV holds where that is more than the table shows. ``is_dense`` is for
+        reference tables with long names in narrow columns.
         """
         shown = frame if data is None else data
         record = self._record("table", label, "Table", caption, alt, sources, shown, is_event_data, note, claims)
@@ -204,6 +206,7 @@ class Page:
             {"title": column.title, "is_numeric": column.is_numeric, "width": column.width} for column in columns
         ]
         record["rows"] = rows
+        record["is_dense"] = is_dense
         show(record, {"text/html": live_exhibit(record, table_html(list(columns), rows))})
 
 
