@@ -206,3 +206,13 @@ def _refuse(rows: pd.DataFrame, shown: pd.Series, bad: pd.Series, column: str, f
     if bad.any():
         at = int(bad.argmax())
         raise SourceError(f"{shown.iloc[at]!r} {why}.", file=file, row=int(rows[LINE].iloc[at]), column=column)
+
+
+def require_order(
+    rows: pd.DataFrame, low: pd.Series, best: pd.Series, high: pd.Series, *, column: str, file: str
+) -> None:
+    """Raise SourceError naming the first row in which low <= best <= high does not hold."""
+    broken = (low > best) | (best > high)
+    if broken.any():
+        line = int(rows.loc[broken, LINE].iloc[0])
+        raise SourceError("low, best and high are out of order.", file=file, row=line, column=column)

@@ -14,6 +14,7 @@ from peshawar.sources.reading import (
     as_counts,
     as_days,
     require_known,
+    require_order,
     require_unique,
 )
 
@@ -367,11 +368,7 @@ def list_ttp_battle_deaths(rows: pd.DataFrame, *, file: str) -> pd.DataFrame:
     require_known(rows, "side_b", {"TTP"}, file=file)
     require_unique(rows, ["year"], file=file)
     low, best, high = (as_counts(rows, f"bd_{end}", file=file) for end in ("low", "best", "high"))
-    broken = (low > best) | (best > high)
-    if broken.any():
-        raise SourceError(
-            "low, best and high are out of order.", file=file, row=int(rows.loc[broken, LINE].iloc[0]), column="bd_best"
-        )
+    require_order(rows, low, best, high, column="bd_best", file=file)
     table = pd.DataFrame(
         {
             "year": as_counts(rows, "year", file=file),

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from peshawar.sources.errors import SourceError
-from peshawar.sources.reading import LINE, as_counts, as_months, as_whole_numbers, require_known, require_unique
+from peshawar.sources.reading import (
+    LINE,
+    as_counts,
+    as_months,
+    as_whole_numbers,
+    require_known,
+    require_order,
+    require_unique,
+)
 
 MONTH_COLUMNS = ("month", "ucdp_best_all", "version", "recommended", "state_based_only")
 CANDIDATE_COLUMNS = ("id", "country", "best", "type_of_violence", "month")
@@ -153,7 +161,7 @@ def list_one_sided_deaths(rows: pd.DataFrame, *, file: str) -> pd.DataFrame:
     year = as_counts(rows, "year", file=file)
     require_unique(rows, ["actor_id", "year"], file=file)
     low, best, high = (as_counts(rows, f"{end}_fatality_estimate", file=file) for end in ("low", "best", "high"))
-    _require_order(rows, low, best, high, column="best_fatality_estimate", file=file)
+    require_order(rows, low, best, high, column="best_fatality_estimate", file=file)
     _require_least(rows, best, column="best_fatality_estimate", file=file)
     places = rows["location"].str.split(", ")
     table = pd.DataFrame(
@@ -200,7 +208,7 @@ def list_dyad_deaths(rows: pd.DataFrame, ttp: pd.DataFrame, *, file: str) -> pd.
     year = as_counts(rows, "year", file=file)
     require_unique(rows, ["dyad_id", "year"], file=file)
     low, best, high = (as_counts(rows, f"bd_{end}", file=file) for end in ("low", "best", "high"))
-    _require_order(rows, low, best, high, column="bd_best", file=file)
+    require_order(rows, low, best, high, column="bd_best", file=file)
     _require_least(rows, best, column="bd_best", file=file)
     dyad = as_counts(rows, "dyad_id", file=file)
     of_pakistan = (rows["side_a"] == PAKISTAN) | (rows["side_b"] == PAKISTAN)
@@ -244,15 +252,6 @@ def _say_location(text: str, year: int) -> str | None:
         if key in LOCATIONS_IN_WORDS:
             return LOCATIONS_IN_WORDS[key] or None
     return text.replace(", ", ";")
-
-
-def _require_order(
-    rows: pd.DataFrame, low: pd.Series, best: pd.Series, high: pd.Series, *, column: str, file: str
-) -> None:
-    broken = (low > best) | (best > high)
-    if broken.any():
-        line = int(rows.loc[broken, LINE].iloc[0])
-        raise SourceError("low, best and high are out of order.", file=file, row=line, column=column)
 
 
 def _require_least(rows: pd.DataFrame, best: pd.Series, *, column: str, file: str) -> None:
