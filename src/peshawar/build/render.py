@@ -17,6 +17,7 @@ from peshawar.exhibit.mime import EXHIBIT_MIME, is_record
 
 from .claim_nodes import claim_links_nodes, claim_register_nodes
 from .explorer_nodes import explorer_nodes
+from .front_nodes import key_judgement_nodes, nine_claims_nodes, note_record, put_placeholders, signature_nodes
 
 EXHIBIT_FOLDER = "exhibits"
 # More rows than this break over pages in print; this many columns scroll on a phone.
@@ -40,6 +41,7 @@ class ExhibitRenderer:
             raise ValueError(
                 f"cell {data.cell_index}: an exhibit this version cannot read; run `python -m peshawar clean` and build again"
             )
+        note_record(renderer.renderer.sphinx_env, data.content)
         return _BUILDERS[data.content["kind"]](renderer, data)
 
 
@@ -145,6 +147,12 @@ def _prose(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
     return [box]
 
 
+def _quoted_prose(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
+    boxes = _prose(renderer, data)
+    put_placeholders(boxes[0])
+    return boxes
+
+
 def _numbers(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
     env = renderer.renderer.sphinx_env
     if not hasattr(env, "peshawar_numbers"):
@@ -188,4 +196,8 @@ _BUILDERS = {
     "try-it": _try_it,
     "claim-links": _claim_links,
     "claim-register": _claim_register,
+    "quoted-prose": _quoted_prose,
+    "signature": lambda renderer, data: signature_nodes(renderer, data.content),
+    "nine-claims": lambda renderer, data: nine_claims_nodes(data.content),
+    "key-judgements": lambda renderer, data: key_judgement_nodes(data.content),
 }
