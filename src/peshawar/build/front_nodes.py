@@ -222,7 +222,8 @@ def fill_quotes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if missing:
             text = LEFT_OUT.format(kj=block["kj"], names=", ".join(missing))
             logger.info("%s", text)
-            block.children = [nodes.paragraph("", text, classes=["kj-missing"])]
+            block.clear()
+            block += nodes.paragraph("", text, classes=["kj-missing"])
             block["classes"].append("is-left-out")
     for quoted in list(doctree.findall(QuotedNumber)):
         full = f"{quoted['page']}::{quoted['name']}"

@@ -27,8 +27,8 @@ def read_terms(path: Path) -> tuple[str, ...]:
         return ()
     blocks = _BLOCK.findall(path.read_text(encoding="utf-8"))
     lines = "\n".join(blocks).splitlines()
-    # A term stands on a line of its own at the margin; definitions are set in and begin with a colon.
-    return tuple(line.strip() for line in lines if line.strip() and not line.startswith((" ", ":", "\t")))
+    # A term stands on a line of its own at the margin; definitions are set in.
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith((" ", "\t")))
 
 
 def term_pattern(terms: tuple[str, ...]) -> re.Pattern[str]:

@@ -72,7 +72,7 @@ def plot_verdict_summary(data: pd.DataFrame, ax: Axes) -> Axes:
     ``data``: ``kind`` (fact, motive, forecast), ``vantage`` (then, now), ``group``, ``n``.
     """
     names = {"fact": "Facts, numbers,\nrelations, causes", "motive": "Motives", "forecast": "Forecasts"}
-    marks = {"then": "\u25cb", "now": "\u25cf"}
+    marks = {"then": "that day", "now": "now"}
     narrow = is_narrow(ax)
     ticks, labels = [], []
     for block, kind in enumerate(names):
@@ -100,6 +100,6 @@ def plot_verdict_summary(data: pd.DataFrame, ax: Axes) -> Axes:
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
     handles = [Rectangle((0, 0), 1, 1, facecolor=FILLS[g], edgecolor=MARKS[g]["color"], hatch=HATCHES[g], label=LABELS[g]) for g in LABELS]
-    add_subtitle(ax, "Number of claims by verdict: \u25cb on 16 December 2014, \u25cf as known now")
+    add_subtitle(ax, "Number of claims by verdict: on what could be known that day, and as known now")
     add_key(ax, handles)
     return ax
