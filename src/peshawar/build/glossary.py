@@ -13,11 +13,15 @@ from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 GLOSSARY_PAGE = "book/glossary"
 _BLOCK = re.compile(r"^:::\{glossary\}\n(.*?)^:::", re.DOTALL | re.MULTILINE)
 _NO_TERM = (nodes.reference, addnodes.pending_xref, nodes.title, nodes.literal, nodes.FixedTextElement, nodes.term, nodes.caption, nodes.table, nodes.strong)
+
+# A source line or a list of claims is no place to learn a word.
+_NO_TERM_CLASSES = {"claim-register", "exhibit-source", "nine-claims", "claims-tested", "toctree-wrapper"}
 
 
 @cache
@@ -76,10 +80,18 @@ class LinkTerms(SphinxTransform):
         return link
 
 
+def drop_index(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """No index in print: Sphinx would make one of the glossary's terms alone, by a program that few have."""
+    if app.builder.format == "latex":
+        for entry in list(doctree.findall(addnodes.index)):
+            entry.parent.remove(entry)
+
+
 def _stands_in(node: nodes.Node, kinds: tuple[type, ...]) -> bool:
     parent = node.parent
     while parent is not None:
-        if isinstance(parent, kinds) or "claim-register" in getattr(parent, "attributes", {}).get("classes", ()):
+        classes = getattr(parent, "attributes", {}).get("classes", ())
+        if isinstance(parent, kinds) or not _NO_TERM_CLASSES.isdisjoint(classes):
             return True
         parent = parent.parent
     return False

@@ -23,7 +23,7 @@ from peshawar.exhibit.front_end import FRONT_END_FOLDER
 from .claim_nodes import ClaimBacklinks, claim_link
 from .digest import refresh_cache
 from .front_nodes import ExhibitList, QuotedNumber, fill_quotes, forget
-from .glossary import LinkTerms
+from .glossary import LinkTerms, drop_index
 from .ledger_page import LedgerTable, NumberLedger, fill_ledger
 from .ledger import LEDGER_NAME, ledger_text, rows_of_records
 from .system import pin_environment
@@ -169,6 +169,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", add_claim_backlinks)
     app.connect("doctree-resolved", fill_quotes)
     app.connect("doctree-resolved", fill_ledger)
+    app.connect("doctree-resolved", drop_index)
     app.connect("html-page-context", drop_scripts, priority=900)
     app.connect("build-finished", write_downloads)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
