@@ -40,6 +40,14 @@ def entry_value(entries: pd.DataFrame, entry_id: str, column: str) -> float:
     return float(row[column])
 
 
+def entry_date(entries: pd.DataFrame, entry_id: str) -> pd.Timestamp:
+    """The day of one entry. Raises KeyError for an unknown id, ValueError where only month or year is known."""
+    row = entries.set_index("entry_id").loc[entry_id]
+    if row["date_precision"] != "day":
+        raise ValueError(f"entry {entry_id} is known by its {row['date_precision']} only")
+    return row["date"]
+
+
 def executed_in_all(entries: pd.DataFrame, entry_id: str) -> int:
     """The base of a share of executions: N in an entry that begins "Of N executed".
 

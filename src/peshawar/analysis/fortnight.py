@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pandas as pd
 
 DAY = pd.Timestamp("2014-12-16")
@@ -62,3 +65,28 @@ def candidate_strikes(events: pd.DataFrame) -> pd.DataFrame:
     """The strikes that the article can have meant, in order, with days before the attack."""
     chosen = events[events["is_candidate_for_article_strike"]].copy()
     return chosen.assign(days_before=(DAY - chosen["date"]).dt.days).sort_values("date", ignore_index=True)
+
+
+def label_events(laid_out: pd.DataFrame, event_ids: Sequence[str]) -> pd.DataFrame:
+    """Add ``text`` to the events asked for: the dead as a number or range, or the name of the thing; else empty.
+
+    Adds ``lane_order`` too. Raises KeyError naming an event that the span lacks.
+    """
+    unknown = [event_id for event_id in event_ids if event_id not in set(laid_out["event_id"])]
+    if unknown:
+        raise KeyError(f"no event {', '.join(unknown)} in the span")
+    texts = [_text(row) if row.event_id in event_ids else "" for row in laid_out.itertuples()]
+    return laid_out.assign(
+        text=texts,
+        lane_order=laid_out["lane"].map(LANES.index),
+        is_candidate=laid_out["is_candidate_for_article_strike"],
+    )
+
+
+def _text(row: Any) -> str:
+    if row.mark == KINDS["hand-over"]:
+        return "hand-over"
+    if row.date == DAY and row.mark == KINDS["militant attack"]:
+        return "the school"
+    ends = dict.fromkeys(str(end) for end in (row.killed_low, row.killed_high) if not pd.isna(end))
+    return "\u2013".join(ends) + " dead"

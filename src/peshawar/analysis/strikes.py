@@ -139,6 +139,31 @@ def study_grid(
     return pd.DataFrame(rows)
 
 
+# Before 2008 strikes were too few to study; the school attack itself lies outside.
+TO_THE_EVE = (pd.Timestamp("2008-01-01"), pd.Timestamp("2014-12-15"))
+WINDOW_NAMES = {BEFORE: "7 days before", AFTER: "days 1\u20137 after", LATER: "days 8\u201314 after"}
+
+
+def name_studies(grid: pd.DataFrame) -> pd.DataFrame:
+    """Add what a chart of studies writes: ``label`` (the window) and ``group`` (list of strikes and measure)."""
+    windows = zip(grid["window_first"], grid["window_last"], strict=True)
+    return grid.assign(
+        label=[WINDOW_NAMES[window] for window in windows],
+        group=grid["dataset"] + ", " + grid["measure"] + " measure",
+    )
+
+
+def pick_study(grid: pd.DataFrame, dataset: str, measure: str, window: tuple[int, int] = AFTER) -> pd.Series:
+    """One row of a grid of studies. Raises KeyError unless there is exactly one."""
+    found = grid[
+        (grid["dataset"] == dataset) & (grid["measure"] == measure)
+        & (grid["window_first"] == window[0]) & (grid["window_last"] == window[1])
+    ]  # fmt: skip
+    if len(found) != 1:
+        raise KeyError(f"{len(found)} studies of {dataset}, {measure}, days {window[0]} to {window[1]}")
+    return found.iloc[0]
+
+
 @dataclass(frozen=True)
 class LargeAttacks:
     """How many large attacks had a strike in the days before, against all rotations of the strikes."""

@@ -144,22 +144,29 @@ def place_reports(reports: pd.DataFrame) -> pd.DataFrame:
     return chosen[columns].sort_values(["position", "report_id"], ignore_index=True)
 
 
-def children_counts(reports: pd.DataFrame) -> list[int]:
-    """The different numbers of children in final counts and in reports of later years, lowest first."""
-    later = reports[(reports["reported_at"] >= LATER_FIRST_DAY) & reports["children_killed"].notna()]
-    return sorted({int(value) for value in later["children_killed"]})
+def value_of(reports: pd.DataFrame, source_id: str, column: str) -> int:
+    """What one final count has in a column. Raises KeyError unless exactly one final count of the source has it."""
+    found = reports.loc[(reports["source_id"] == source_id) & reports["is_final_count"], column].dropna()
+    if len(found) != 1:
+        raise KeyError(f"{len(found)} final counts of {source_id} with {column}")
+    return int(found.iloc[0])
 
 
 def summarise_final_counts(reports: pd.DataFrame, sources: pd.DataFrame, publishers: pd.DataFrame) -> pd.DataFrame:
-    """One row per final count with its publisher, for the table that sets them side by side."""
+    """One row per final count with its publisher, for the table that sets them side by side.
+
+    ``attackers`` is a number or a range as text; injured are those of the same source.
+    """
     named = sources.merge(publishers[["publisher_id", "name", "grade"]], on="publisher_id", validate="many_to_one")
     final = final_counts(reports).merge(
         named[["source_id", "name", "grade", "date"]], on="source_id", how="left", validate="many_to_one"
     )
+    ends = zip(final["attackers_low"], final["attackers_high"], strict=True)
+    final["attackers"] = ["" if pd.isna(low) else "\u2013".join(dict.fromkeys((str(low), str(high)))) for low, high in ends]
     return final[
-        ["name", "grade", "date", "attributed_to", "killed", "children_killed", "others_killed", "attackers_low",
-         "attackers_high", "source_id"]
-    ]
+        ["name", "grade", "date", "attributed_to", "killed", "children_killed", "others_killed", "injured", "attackers",
+         "attackers_low", "attackers_high", "source_id"]
+    ]  # fmt: skip
 
 
 def article_counts(reports: pd.DataFrame) -> dict[str, int]:

@@ -14,6 +14,7 @@ from matplotlib.path import Path
 from .theme import INK, MUTED, is_narrow, wrap
 
 Layer = Mapping[str, Any]
+Outlines = dict[tuple[float, ...], list[tuple[str, list[Path]]]]
 
 # Frames as west, east, south, north. The country leaves room in the west for the north-west enlarged.
 WHOLE = (52.2, 78.4, 23.4, 37.3)
@@ -69,9 +70,10 @@ def plot_district_map(data: pd.DataFrame, ax: Axes, *, layers: Mapping[str, Laye
     """
     edges = [float(edge) for edge in str(data["edges"].iloc[0]).split("|")]
     deaths = data[~data["is_unassigned"]].set_index("district")["deaths"]
-    _draw_ground(ax, deaths, edges, layers, WHOLE)
+    outlines = outline_districts(layers)
+    _draw_ground(ax, deaths, edges, layers, outlines, WHOLE)
     inset = ax.inset_axes([0.0, 0.3, 0.385, 0.68])
-    _draw_ground(inset, deaths, edges, layers, NORTH_WEST)
+    _draw_ground(inset, deaths, edges, layers, outlines, NORTH_WEST)
     for spine in inset.spines.values():
         spine.set(visible=True, color=MUTED, linewidth=0.8)
     west, east, south, north = NORTH_WEST
@@ -88,10 +90,12 @@ def plot_district_map(data: pd.DataFrame, ax: Axes, *, layers: Mapping[str, Laye
     return ax
 
 
-def _draw_ground(ax: Axes, deaths: pd.Series, edges: list[float], layers: Mapping[str, Layer], frame: tuple[float, ...]) -> None:
+def _draw_ground(
+    ax: Axes, deaths: pd.Series, edges: list[float], layers: Mapping[str, Layer], outlines: Outlines, frame: tuple[float, ...]
+) -> None:
     west, east, south, north = frame
     # One shape per shade: a shape per district would make the picture half as large again.
-    for place, path in enumerate(_shade_paths(deaths, edges, layers, frame)):
+    for place, path in enumerate(_shade_paths(deaths, edges, outlines[frame])):
         patch = PathPatch(path, facecolor=SHADES[place], edgecolor="white", linewidth=0.35, gid=f"{frame[0]}-{place}")
         ax.add_patch(patch)
     disputed = [ring for rings in rings_of(layers["disputed_areas"], frame) for ring in rings]
@@ -113,21 +117,30 @@ def _draw_ground(ax: Axes, deaths: pd.Series, edges: list[float], layers: Mappin
         spine.set_visible(False)
 
 
-def _shade_paths(deaths: pd.Series, edges: list[float], layers: Mapping[str, Layer], frame: tuple[float, ...]) -> list[Path]:
+def outline_districts(layers: Mapping[str, Layer]) -> Outlines:
+    """The outlines of the districts in both frames: frame -> pairs of name and paths. Made once for many states."""
+    districts = layers["pak_districts_2014"]
+    names = [feature["properties"]["name"] for feature in districts["features"]]
+    return {
+        frame: [(name, [Path(ring) for ring in rings]) for name, rings in zip(names, rings_of(districts, frame), strict=True)]
+        for frame in STEPS
+    }
+
+
+def _shade_paths(deaths: pd.Series, edges: list[float], outlines: list[tuple[str, list[Path]]]) -> list[Path]:
     """The outlines of all districts of each shade as one path."""
     by_shade: list[list[Path]] = [[] for _ in SHADES]
-    for feature, rings in zip(layers["pak_districts_2014"]["features"], rings_of(layers["pak_districts_2014"], frame), strict=True):
-        shade = shade_of(int(deaths.get(feature["properties"]["name"], 0)), edges)
-        by_shade[SHADES.index(shade)] += [Path(ring) for ring in rings]
+    for name, paths in outlines:
+        by_shade[SHADES.index(shade_of(int(deaths.get(name, 0)), edges))] += paths
     return [Path.make_compound_path(*paths) if paths else Path(np.empty((0, 2))) for paths in by_shade]
 
 
-def recolour_district_map(data: pd.DataFrame, ax: Axes, *, layers: Mapping[str, Layer]) -> Axes:
+def recolour_district_map(data: pd.DataFrame, ax: Axes, *, outlines: Outlines) -> Axes:
     """Show other data, of the same form, on axes that ``plot_district_map`` has drawn."""
     edges = [float(edge) for edge in str(data["edges"].iloc[0]).split("|")]
     deaths = data[~data["is_unassigned"]].set_index("district")["deaths"]
     for axes, frame in ((ax, WHOLE), (ax.child_axes[0], NORTH_WEST)):
-        paths = _shade_paths(deaths, edges, layers, frame)
+        paths = _shade_paths(deaths, edges, outlines[frame])
         for patch in axes.patches:
             if patch.get_gid() is not None:
                 patch.set_path(paths[int(patch.get_gid().rsplit("-", 1)[1])])

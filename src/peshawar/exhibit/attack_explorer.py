@@ -10,7 +10,7 @@ import pandas as pd
 
 from peshawar import tables
 from peshawar.analysis.places import deaths_by_district, rows_of, unassigned_share
-from peshawar.charts.maps import plot_district_map, recolour_district_map
+from peshawar.charts.maps import outline_districts, plot_district_map, recolour_district_map
 from peshawar.charts.theme import add_foot, new_figure
 
 from .explorer import Control, Explorer, State, prepare_states
@@ -24,8 +24,7 @@ CREDIT = "Boundaries are not an endorsement of any claim."
 # First and last day of each choice; the eve of the school attack ends the years before it.
 SPANS = {
     "before": ("2007-01-01", "2014-12-15"),
-    "early": ("2007-01-01", "2010-12-31"),
-    "late": ("2011-01-01", "2014-12-15"),
+    "year": ("2014-01-01", "2014-12-15"),
     "after": ("2014-12-16", "2021-12-31"),
 }
 CONTROLS = (
@@ -34,8 +33,7 @@ CONTROLS = (
         "Years",
         {
             "before": "2007 to 15 December 2014",
-            "early": "2007\u20132010",
-            "late": "2011 to 15 December 2014",
+            "year": "1 January to 15 December 2014",
             "after": "16 December 2014 to 2021",
         },
     ),
@@ -100,10 +98,11 @@ class AttackExplorer(Explorer):
         add_foot(figure, short_source_line(list(TABLES[:1])))
         figure.draw_without_rendering()
         figure.set_layout_engine("none")
+        outlines = outline_districts(self._layers)
 
         def draw_state(choice: Mapping[str, str]) -> State:
             data = self._picture_data(choice)
-            recolour_district_map(data, ax, layers=self._layers)
+            recolour_district_map(data, ax, outlines=outlines)
             sentence = describe_deaths(data, choice)
             alt = f"Map of Pakistan by district with the north-west enlarged, darker where more people died. {sentence}"
             return State(svg=figure_svg(figure), alt=alt, sentence=sentence)

@@ -26,6 +26,10 @@ PAGES: dict[str, tuple[str, str]] = {
     "methods": ("M", "methods"),
     "data": ("D", "data_and_sources"),
     # Technical notes: N, the chapter they belong to, their place; the file is n<chapter><place>_<subject>.
+    "attack_sizes": ("N11", "n11_attack_sizes"),
+    "attack_places": ("N12", "n12_attack_places"),
+    "attack_strikes": ("N13", "n13_strikes"),
+    "attack_answers": ("N14", "n14_answers"),
 }
 
 EVENT_DATA_NOTE = "Events with place and actor end 31 December 2021; after that monthly and annual sources."
