@@ -134,3 +134,29 @@ def test_the_grid_has_a_row_for_every_study_and_none_sees_the_school_attack(repo
     pd.testing.assert_frame_equal(grid, again)
     # One attack more or less in the windows would be seen: the counts are whole.
     assert (grid["n_attacks"] > 0).all() and (grid["ratio"].between(0.8, 1.25)).all()
+
+
+def test_one_study_of_a_grid_is_found_by_name(repository_data):
+    attacks = select_attacks(tables.load_attacks(), is_islamist=True)
+    days = tables.load_drone_strike_dates()
+    lists = {name: part["date"] for name, part in days.groupby("dataset", sort=False)}
+    windows = [strikes.AFTER, strikes.LATER]
+    grid = strikes.name_studies(strikes.study_grid(lists, {"main": attacks["date"]}, windows, {"all": strikes.TO_THE_EVE}))
+    week = strikes.pick_study(grid, "TBIJ", "main")
+    assert week["label"] == "days 1\u20137 after" and week["group"] == "TBIJ, main measure"
+    with pytest.raises(KeyError, match="0 studies of PBC"):
+        strikes.pick_study(grid, "PBC", "main")
+    large = strikes.study_large(lists, attacks, [20], strikes.TO_THE_EVE)
+    assert len(large) == 2 and (large["share"].between(large["chance_low"], large["chance_high"])).all()
+
+
+def test_months_are_studied_list_by_list_with_leads_named(repository_data):
+    from peshawar.analysis.severity import monthly_counts
+
+    attacks = select_attacks(tables.load_attacks(), is_islamist=True)
+    table = strikes.study_months(
+        tables.load_drone_months(), monthly_counts(attacks["date"], *strikes.TO_THE_EVE), strikes.TO_THE_EVE
+    )
+    assert len(table) == 10
+    assert table.loc[table["lag"] < 0, "timing"].str.endswith("(placebo)").all()
+    assert (table["low"] < table["rate_ratio"]).all() and (table["rate_ratio"] < table["high"]).all()

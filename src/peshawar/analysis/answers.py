@@ -58,3 +58,22 @@ def executed_in_all(entries: pd.DataFrame, entry_id: str) -> int:
     if found is None:
         raise ValueError(f"entry {entry_id} does not begin with 'Of N executed': {text!r}")
     return int(found.group(1))
+
+
+def yearly_counts(entries: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Counts for whole calendar years of one measure, indexed by year: low, best, high.
+
+    Running totals and parts of years are left out. Raises ValueError where a year has two counts of one kind of people.
+    """
+    whole = entries[
+        (entries["measure"] == measure)
+        & (entries["date_precision"] == "year")
+        & (entries["date"].dt.strftime("%m-%d") == "01-01")
+        & (entries["date_end"].dt.strftime("%m-%d") == "12-31")
+        & entries["who_is_affected"].eq("prisoners under sentence of death")
+    ]
+    years = whole["date"].dt.year
+    if years.duplicated().any():
+        raise ValueError(f"two counts of {measure} for {', '.join(map(str, sorted(set(years[years.duplicated()]))))}")
+    columns = {"number_low": "low", "number_best": "best", "number_high": "high"}
+    return whole.set_index(years)[list(columns)].rename(columns=columns).rename_axis("year")

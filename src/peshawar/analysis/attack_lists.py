@@ -95,3 +95,20 @@ def add_missing_attacks(attacks: pd.DataFrame, deadliest: pd.DataFrame, first: s
     inside = deadliest[deadliest["date"].between(first, last) & deadliest["ucdp_status"].isin(["absent", "coded elsewhere"])]
     kept = attacks[~attacks["attack_id"].isin(inside["attack_ref"].dropna())]
     return np.concatenate([kept["deaths_best"].to_numpy(dtype=int), inside["killed_best"].to_numpy(dtype=int)])
+
+
+def odds_in_sample(shares: Mapping[str, np.ndarray], n_attacks: int) -> pd.DataFrame:
+    """What tail models say of a sample itself: how many attacks of a size it should hold, and whether any.
+
+    ``shares`` as from ``severity.exceedance`` for one threshold. One row per model: ``expected`` with the
+    middle 95 % of bootstrap samples, ``probability`` of at least one, averaged over the samples.
+    """
+    rows = []
+    for model, share in shares.items():
+        expected = n_attacks * share[:, 0]
+        low, high = np.quantile(expected, [0.025, 0.975])
+        rows.append(
+            {"model": model, "expected": expected.mean(), "expected_low": low, "expected_high": high,
+             "probability": float((-np.expm1(-expected)).mean())}
+        )  # fmt: skip
+    return pd.DataFrame(rows)

@@ -88,5 +88,5 @@ def _text(row: Any) -> str:
         return "hand-over"
     if row.date == DAY and row.mark == KINDS["militant attack"]:
         return "the school"
-    ends = dict.fromkeys(str(end) for end in (row.killed_low, row.killed_high) if not pd.isna(end))
+    ends = dict.fromkeys(f"{end:.0f}" for end in (row.killed_low, row.killed_high) if not pd.isna(end))
     return "\u2013".join(ends) + " dead"

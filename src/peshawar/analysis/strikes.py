@@ -141,6 +141,11 @@ def study_grid(
 
 # Before 2008 strikes were too few to study; the school attack itself lies outside.
 TO_THE_EVE = (pd.Timestamp("2008-01-01"), pd.Timestamp("2014-12-15"))
+SPANS = {
+    "2008 to the eve": TO_THE_EVE,
+    "2008\u20132010": (TO_THE_EVE[0], pd.Timestamp("2010-12-31")),
+    "2011 to the eve": (pd.Timestamp("2011-01-01"), TO_THE_EVE[1]),
+}
 WINDOW_NAMES = {BEFORE: "7 days before", AFTER: "days 1\u20137 after", LATER: "days 8\u201314 after"}
 
 
@@ -203,6 +208,44 @@ def share_after_strike(strikes: np.ndarray, large_attacks: np.ndarray, days: int
         # Rounding of the transform must not tell equal shares apart.
         p_value=float((1 + np.sum(np.abs(chance - centre) >= abs(shares[0] - centre) - 1e-9)) / (1 + len(chance))),
     )
+
+
+def study_large(
+    strike_days: Mapping[str, pd.Series], attacks: pd.DataFrame, least_dead: Sequence[int], span: tuple[pd.Timestamp, pd.Timestamp]
+) -> pd.DataFrame:
+    """``share_after_strike`` for each list of strikes and each least number of dead; one row each."""
+    rows = []
+    for dataset, days in strike_days.items():
+        for least in least_dead:
+            large = attacks.loc[attacks["deaths_best"] >= least, "date"]
+            found = share_after_strike(count_days(days, *span), count_days(large, *span))
+            rows.append({"dataset": dataset, "least_dead": least, **found.__dict__})
+    return pd.DataFrame(rows)
+
+
+def study_months(
+    strike_months: pd.DataFrame, attacks: pd.Series, span: tuple[pd.Timestamp, pd.Timestamp]
+) -> pd.DataFrame:
+    """``monthly_model`` for each list of strikes; one row per list and lag, with ``timing`` in words.
+
+    ``strike_months`` has dataset, month and n_strikes; ``attacks`` counts by month (period index).
+    """
+    counts = attacks.copy()
+    counts.index = counts.index.to_timestamp()
+    parts = []
+    for dataset, part in strike_months.groupby("dataset", sort=False):
+        series = part.set_index("month")["n_strikes"]
+        series = series[(series.index >= span[0]) & (series.index <= span[1])]
+        parts.append(monthly_model(series, counts.reindex(series.index)).assign(dataset=dataset))
+    table = pd.concat(parts, ignore_index=True)
+    return table.assign(timing=[_timing(int(lag)) for lag in table["lag"]])
+
+
+def _timing(lag: int) -> str:
+    if lag == 0:
+        return "in the same month"
+    months = {1: "one month", 2: "two months"}[abs(lag)]
+    return f"{months} before" if lag > 0 else f"{months} after (placebo)"
 
 
 def monthly_model(strikes: pd.Series, attacks: pd.Series, lags: Sequence[int] = (-2, -1, 0, 1, 2)) -> pd.DataFrame:

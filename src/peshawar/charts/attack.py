@@ -188,24 +188,32 @@ def plot_strike_study(data: pd.DataFrame, ax: Axes) -> Axes:
     return ax
 
 
-def plot_education_periods(data: pd.DataFrame, ax: Axes) -> Axes:
-    """Attacks on education in Pakistan as each source counted them: a block per source, never joined.
+EDUCATION_FROM = 2006.5
 
-    ``data``: ``series``, ``year_from``, ``year_to``, ``value_low``, ``value_high``, ``label``; one row is one
-    published figure. A bar spans the years of the figure; its length along the axis of time is not a count.
+
+def plot_education_periods(data: pd.DataFrame, ax: Axes) -> Axes:
+    """Attacks on education in Pakistan as each source counted them: a lane per series, never joined.
+
+    ``data``: ``series``, ``year_from``, ``year_to``, ``label``; one row is one published figure. A bar spans the
+    years of the figure; its length is no count. Periods that begin earlier are drawn from the edge.
     """
-    y, ticks, labels = 0.0, [], []
-    for name, rows in data.groupby("series", sort=False):
-        for row in rows.itertuples():
-            ax.barh(y, row.year_to - row.year_from + 1, left=row.year_from - 0.5, height=0.62, color="#dbe7f0",
-                    edgecolor=COLOURS["state"], linewidth=0.8)  # fmt: skip
-            ax.text((row.year_from + row.year_to) / 2, y, row.label, ha="center", va="center", fontsize=7.6 if is_narrow(ax) else 8.4)
-            y -= 1
-        ticks.append(y + 1 + (len(rows) - 1) / 2)
-        labels.append(name)
-        y -= 0.5
-    ax.set_yticks(ticks, labels)
-    ax.tick_params(axis="y", length=0)
+    narrow = is_narrow(ax)
+    names = list(dict.fromkeys(data["series"]))
+    for place, name in enumerate(names):
+        for row in data[data["series"] == name].itertuples():
+            start = max(row.year_from - 0.46, EDUCATION_FROM)
+            end = row.year_to + 0.46
+            ax.barh(-place, end - start, left=start, height=0.6, color="#dbe7f0", edgecolor=COLOURS["state"], linewidth=0.8)
+            is_short = narrow and row.year_from == row.year_to
+            text = row.label if start > EDUCATION_FROM else f"{row.label} since {row.year_from}"
+            ax.text((start + end) / 2, -place, text, ha="center", va="center", fontsize=6.8 if is_short else 8.2,
+                    rotation=90 if is_short else 0)  # fmt: skip
+    ax.set_yticks([-place for place in range(len(names))], [name.replace(" (", "\n(").replace(" and ", "\nand ") for name in names])
+    ax.tick_params(axis="y", length=0, labelsize=8.2)
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", visible=True)
+    ax.set_xlim(EDUCATION_FROM - 0.2, data["year_to"].max() + 0.8)
+    ax.set_xticks(range(2010, int(data["year_to"].max()) + 1, 5))
+    ax.axvline(2014 + 349 / 365 - 0.5, color=COLOURS["article"], linewidth=1.1, linestyle="--", zorder=0)
+    _head(ax, "Attacks on education in Pakistan as each source counted them; a bar spans the years of the figure; dashed: the school attack")
     return ax
