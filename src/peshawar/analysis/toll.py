@@ -162,7 +162,7 @@ def summarise_final_counts(reports: pd.DataFrame, sources: pd.DataFrame, publish
         named[["source_id", "name", "grade", "date"]], on="source_id", how="left", validate="many_to_one"
     )
     ends = zip(final["attackers_low"], final["attackers_high"], strict=True)
-    final["attackers"] = ["" if pd.isna(low) else "\u2013".join(dict.fromkeys((str(low), str(high)))) for low, high in ends]
+    final["attackers"] = [pd.NA if pd.isna(low) else "\u2013".join(dict.fromkeys((str(low), str(high)))) for low, high in ends]
     return final[
         ["name", "grade", "date", "attributed_to", "killed", "children_killed", "others_killed", "injured", "attackers",
          "attackers_low", "attackers_high", "source_id"]

@@ -84,7 +84,7 @@ def plot_deadliest(data: pd.DataFrame, ax: Axes) -> Axes:
     ax.set_yticks(place, labels)
     for text, is_school in zip(ax.get_yticklabels(), data["is_school_attack"], strict=True):
         if is_school:
-            text.set(fontweight="semibold", color=COLOURS["article"])
+            text.set_color(COLOURS["article"])
     ax.tick_params(axis="y", length=0, labelsize=8.2)
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", visible=True)

@@ -43,7 +43,7 @@ CONTROLS = (
         {
             "islamist": "Islamist militants",
             "baloch": "Baloch groups",
-            "all": "All sides: every death, fighters included",
+            "all": "All sides, fighters too",
         },
     ),
 )
