@@ -132,7 +132,8 @@ def plot_fortnight(data: pd.DataFrame, ax: Axes) -> Axes:
     for row in data[data["text"] != ""].itertuples():
         ax.annotate(
             row.text, (row.days, height[row.lane]), xytext=(0, 9), textcoords="offset points",
-            ha="center", va="bottom", fontsize=7.6 if is_narrow(ax) else 8.2, color=INK, linespacing=1.05,
+            ha="center", va="bottom", fontsize=7.6 if is_narrow(ax) else 8.2, color=INK, zorder=5,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
         )  # fmt: skip
     ax.set_yticks([])
     for lane, y in height.items():

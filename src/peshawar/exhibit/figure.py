@@ -60,9 +60,6 @@ def draw_pictures(
     """One chart as the three pictures of an exhibit: ``svg``, ``svg_narrow`` and ``pdf``."""
     foot = short_source_line(list(sources))
     wide = _draw(plot, data, foot, WIDE, height)
-    # Laid out once for both of its files, because that takes a third of the time.
-    wide.draw_without_rendering()
-    wide.set_layout_engine("none")
     pictures = {"svg": figure_svg(wide), "pdf": figure_pdf(wide)}
     plt.close(wide)
     narrow = _draw(plot, data, foot, NARROW, narrow_height)
