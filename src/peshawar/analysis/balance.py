@@ -75,21 +75,24 @@ def recode(ties: pd.DataFrame, draw: np.random.Generator, *, drop: float = 0.5, 
     """One other coding that a fair coder could have made.
 
     Each tie of low confidence is dropped with probability ``drop``; of the ties left, one of moderate
-    or low confidence changes its sign by one step towards or across zero with probability ``flip``
-    (a contested reading); ties outside the base run, whose evidence and sign oppose each other, join
+    or low confidence takes the opposite sign with probability ``flip`` (a contested reading; a mixed
+    one takes either sign); ties outside the base run, whose evidence and sign oppose each other, join
     with either sign. ``ties`` needs the columns sign, confidence and is_in_base_run.
     """
-    n = len(ties)
-    chance = draw.random((3, n))
+    sign, kept = _recoded_signs(ties, draw.random((3, 1, len(ties))), drop, flip)
+    return ties.assign(sign=sign[0])[kept[0]]
+
+
+def _recoded_signs(ties: pd.DataFrame, chance: np.ndarray, drop: float, flip: float) -> tuple[np.ndarray, np.ndarray]:
+    """Signs and which ties are kept, for chances of shape (3, codings, ties)."""
     is_low = (ties["confidence"] == "low").to_numpy()
     is_contested = (ties["confidence"] != "high").to_numpy()
     in_base = ties["is_in_base_run"].to_numpy(dtype=bool)
-    sign = ties["sign"].to_numpy().copy()
-    flipped = np.where(sign == 0, np.where(chance[2] < 0.5, -1, 1), -np.sign(sign))
-    sign = np.where(is_contested & (chance[1] < flip), flipped, sign)
-    sign = np.where(~in_base, np.where(chance[2] < 0.5, -1, 1), sign)
-    kept = ~(is_low & in_base & (chance[0] < drop))
-    return ties.assign(sign=sign)[kept]
+    coded = ties["sign"].to_numpy()
+    either = np.where(chance[2] < 0.5, -1, 1)
+    flipped = np.where(coded == 0, either, -np.sign(coded))
+    sign = np.where(is_contested & (chance[1] < flip), flipped, coded)
+    return np.where(in_base, sign, either), ~(is_low & in_base & (chance[0] < drop))
 
 
 def balance_on(ties: pd.DataFrame, *, merged: Mapping[str, str] = MERGED) -> nx.Graph:
@@ -97,23 +100,51 @@ def balance_on(ties: pd.DataFrame, *, merged: Mapping[str, str] = MERGED) -> nx.
     return signed_graph(undirected_signs(merge_actors(ties[ties["is_in_base_run"]], merged)))
 
 
-def balance_interval(ties: pd.DataFrame, *, seed: int, n: int = N_RECODINGS) -> pd.DataFrame:
+def balance_interval(
+    ties: pd.DataFrame, *, seed: int, n: int = N_RECODINGS, merged: Mapping[str, str] = MERGED, pair: tuple[str, str] | None = None
+) -> pd.DataFrame:
     """Shares of balanced triangles under ``n`` other codings; one row a coding: n_balanced, n_triads, share.
 
-    ``ties`` are the directed ties of one day, those outside the base run included. Takes its 5th and
-    95th percentile for an interval. Raises ValueError where no coding has a triangle.
+    ``ties`` are the directed ties of one day, those outside the base run included. Take the 5th and
+    95th percentile of ``share`` for an interval. With ``pair`` (in the order of the alphabet) only
+    triangles through that pair count, and ``pair_sign`` is added. Raises ValueError where no coding
+    has a triangle.
     """
-    draw = np.random.default_rng(seed)
-    merged = merge_actors(ties)
-    rows = []
-    for _ in range(n):
-        n_balanced, n_triads = balance_share(signed_graph(undirected_signs(recode(merged, draw))))
-        rows.append({"n_balanced": n_balanced, "n_triads": n_triads})
-    table = pd.DataFrame(rows)
+    inside = merge_actors(ties, merged)
+    chance = np.random.default_rng(seed).random((n, 3, len(inside))).transpose(1, 0, 2)
+    sign, kept = _recoded_signs(inside, chance, 0.5, 0.25)
+    matrices, actors = _signed_matrices(inside, sign, kept)
+    size = np.abs(matrices)
+    # The trace of the third power counts closed walks: six for each triangle, with the product of its signs.
+    difference = np.einsum("nij,njk,nki->n", matrices, matrices, matrices, optimize=True) / 6
+    total = np.einsum("nij,njk,nki->n", size, size, size, optimize=True) / 6
+    extra = {}
+    if pair is not None:
+        a, b = actors.index(pair[0]), actors.index(pair[1])
+        own = matrices[:, a, b]
+        difference = own * np.einsum("nk,nk->n", matrices[:, a], matrices[:, b])
+        total = np.abs(own) * np.einsum("nk,nk->n", size[:, a], size[:, b])
+        extra = {"pair_sign": own.astype(int)}
+    table = pd.DataFrame({"n_balanced": np.rint((total + difference) / 2).astype(int), "n_triads": np.rint(total).astype(int), **extra})
     table = table[table["n_triads"] > 0]
     if table.empty:
         raise ValueError("no coding of these ties has a triangle")
     return table.assign(share=table["n_balanced"] / table["n_triads"]).reset_index(drop=True)
+
+
+def _signed_matrices(ties: pd.DataFrame, sign: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """Symmetric matrices of pair signs, one a coding, by the rule of ``undirected_signs``."""
+    actors = sorted(set(ties["source_actor"]) | set(ties["target_actor"]))
+    place = {actor: index for index, actor in enumerate(actors)}
+    size = len(actors)
+    rows, columns = ties["source_actor"].map(place).to_numpy(), ties["target_actor"].map(place).to_numpy()
+    cell = np.minimum(rows, columns) * size + np.maximum(rows, columns)
+    member = np.zeros((len(ties), size * size))
+    member[np.arange(len(ties)), cell] = 1
+    held = np.where(kept, sign, 0)
+    has_positive, has_negative = (held > 0) @ member > 0, (held < 0) @ member > 0
+    pairs = np.where(has_positive & has_negative, 0.0, np.sign(held @ member)).reshape(-1, size, size)
+    return pairs + pairs.transpose(0, 2, 1), actors
 
 
 def triads_of(graph: nx.Graph, actor: str) -> pd.DataFrame:
@@ -143,3 +174,25 @@ def balanced_without(graph: nx.Graph) -> tuple[int, list[tuple[str, str]]]:
     best = int(wrong.sum(axis=1).argmin())
     changed = [(actors[a], actors[b]) for (a, b, _), is_wrong in zip(edges, wrong[best], strict=True) if is_wrong]
     return len(changed), changed
+
+
+def share_by_chance(graph: nx.Graph, *, seed: int, n: int = 2000) -> np.ndarray:
+    """Shares of balanced triangles when the same signs fall on the same ties by lot; one value a draw.
+
+    The null against which a share is read: with as many friends as enemies about half of all triangles
+    are balanced by chance alone.
+    """
+    actors = sorted(graph)
+    place = {actor: index for index, actor in enumerate(actors)}
+    edges = sorted(graph.edges(data="sign"))
+    ends = np.array([[place[a], place[b]] for a, b, _ in edges])
+    signs = np.array([sign for *_, sign in edges], dtype=float)
+    draw = np.random.default_rng(seed)
+    shuffled = draw.permuted(np.tile(signs, (n, 1)), axis=1)
+    matrices = np.zeros((n, len(actors), len(actors)))
+    matrices[:, ends[:, 0], ends[:, 1]] = matrices[:, ends[:, 1], ends[:, 0]] = shuffled
+    difference = np.einsum("nij,njk,nki->n", matrices, matrices, matrices, optimize=True) / 6
+    total = len(triads(graph))
+    if total == 0:
+        raise ValueError("the graph has no triangle")
+    return (total + difference) / 2 / total

@@ -111,10 +111,11 @@ def faction_spans(splits: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def leaders_killed(splits: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
-    """The killings of leaders of some groups: group, date."""
-    rows = splits[(splits["kind"] == "leader killed") & splits["group"].isin(groups)]
-    return rows[["group", "date"]].sort_values("date").reset_index(drop=True)
+def leaders_killed(splits: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
+    """The killings of leaders of groups while they stood apart (the TTP: at any time): group, date."""
+    rows = splits.loc[splits["kind"] == "leader killed", ["group", "date"]].merge(spans, on="group")
+    inside = rows[(rows["start"] <= rows["date"]) & (rows["date"] <= rows["end"])]
+    return inside[["group", "date"]].sort_values("date").reset_index(drop=True)
 
 
 def split_years(splits: pd.DataFrame) -> pd.DataFrame:
@@ -203,3 +204,73 @@ def poisson_interval(n: int, level: float = 0.95) -> tuple[float, float]:
 def of_family(events: pd.DataFrame, family: frozenset[str]) -> pd.DataFrame:
     """The events in which a group of a family takes part."""
     return events[events["side_a"].isin(family) | events["side_b"].isin(family)]
+
+
+def timeline_of_movement(
+    ttp: pd.DataFrame, one_sided: pd.DataFrame, splits: pd.DataFrame, end: pd.Timestamp
+) -> pd.DataFrame:
+    """Wars, killings and splits of the TTP in one long table, for the picture and its CSV.
+
+    ``series`` tells the rows apart: "battle" and "civilians" are years with low, best, high and
+    is_below_floor; "the movement" and "apart" are spans of a group with start, end and is_open;
+    "leader killed" has start only.
+    """
+    battle = ttp.rename(columns={"deaths_low": "low", "deaths_best": "best", "deaths_high": "high"})
+    battle = battle[["year", "low", "best", "high"]].assign(series="battle", is_below_floor=False)
+    civilians = one_sided_years(one_sided, "TTP", FIRST_YEAR_OF_TTP, int(one_sided["year"].max()))
+    civilians.columns = ["year", "low", "best", "high", "is_below_floor"]
+    spans = faction_spans(splits, end).rename(columns={"kind": "series"})
+    killed = leaders_killed(splits, spans).rename(columns={"date": "start"}).assign(series="leader killed")
+    columns = ["series", "group", "year", "low", "best", "high", "is_below_floor", "start", "end", "is_open"]
+    frames = [battle.astype({"low": "Int64", "best": "Int64", "high": "Int64"}), civilians.assign(series="civilians"), spans, killed]
+    filled = [frame.reindex(columns=columns).astype({"year": "Int64", "start": "datetime64[ns]", "end": "datetime64[ns]"}) for frame in frames]
+    return pd.concat([frame.astype({"is_below_floor": "boolean", "is_open": "boolean"}) for frame in filled], ignore_index=True)
+
+
+# Steps of the talks that the picture numbers: ids in the timeline, and a few words of ours.
+STEPS: Mapping[str, str] = {
+    "E008": "all parties offer talks",
+    "E014": "US drone kills the group's chief",
+    "E020": "government names a committee",
+    "E026": "23 captives killed, talks called off",
+    "E028": "truce declared",
+    "E034": "the one direct round",
+    "E037": "group ends the truce",
+    "E042": "air strikes on Mir Ali, Miranshah",
+    "E044": "Karachi airport attacked",
+    "E047": "army opens Zarb-e-Azb",
+    "E069": "attack on the school",
+}
+# The steps that the article names.
+NAMED_BY_ARTICLE = ("E044", "E047", "E069")
+
+
+def talks_frame(timeline: pd.DataFrame, events: pd.DataFrame, *, family: frozenset[str]) -> pd.DataFrame:
+    """The dead by week and the numbered steps from August 2013 to the end of 2014, in one long table."""
+    start, end = pd.Timestamp("2013-08-05"), pd.Timestamp("2015-01-05")
+    weeks = weekly_dead(of_family(events, family), start, end).rename(columns={"week": "date"}).assign(series="week")
+    dates = timeline.set_index("event_id")["date"]
+    steps = pd.DataFrame(
+        [
+            {"series": "step", "date": dates[step], "number": number, "is_article": step in NAMED_BY_ARTICLE,
+             "label": f"{dates[step].day} {dates[step]:%b %Y}: {words}"}
+            for number, (step, words) in enumerate(STEPS.items(), start=1)
+        ]
+    )  # fmt: skip
+    spans = pd.DataFrame(
+        {"series": "span", "date": [dates["E028"], dates["E047"]], "end": [dates["E037"], dates["E069"]], "label": ["truce", "offensive"]}
+    )
+    return pd.concat([weeks, steps, spans], ignore_index=True).astype({"is_article": "boolean", "number": "Int64"})
+
+
+def count_between(events: pd.DataFrame, first: str, second: str) -> int:
+    """Events between two sides, whichever is named first."""
+    one_way = (events["side_a"] == first) & (events["side_b"] == second)
+    return int((one_way | ((events["side_a"] == second) & (events["side_b"] == first))).sum())
+
+
+def count_others(attacks: pd.DataFrame, bounds: pd.DataFrame, phase: str) -> int:
+    """Attacks of a phase whose perpetrator UCDP names otherwise than TTP."""
+    span = bounds.set_index("phase").loc[phase]
+    inside = attacks[(attacks["date"] >= span["start"]) & (attacks["date"] < span["end"])]
+    return int((inside["perpetrator"] != "TTP").sum())

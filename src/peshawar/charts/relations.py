@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import FancyArrowPatch
 
-from .theme import COLOURS, INK, MUTED, add_key, add_subtitle, is_narrow
+from .theme import COLOURS, INK, MUTED, add_key, add_subtitle, add_wide_subtitle, is_narrow
 
 # Short names for pictures; two lines where a phone asks for it. The state and its army are one, and so
 # are the Afghan Taliban and the Haqqani network.
@@ -49,9 +49,21 @@ PLACES = {
     "ISK": (2.6, 0.1),
 }
 # Lines that would run behind a third actor take a bend.
-BENDS = {("AFG", "AQ"): 0.5, ("AFT", "CHN"): -0.28, ("AQ", "IND"): 0.3, ("AQ", "US"): 0.12}
+BENDS = {("AFG", "AQ"): 0.5, ("AFT", "CHN"): -0.28, ("AQ", "IND"): -0.2, ("AQ", "US"): 0.12}
 STATES = frozenset({"PAK", "US", "AFG", "IND", "CHN", "IRN", "KSA"})
 FRIENDLY, HOSTILE, MIXED = "#2a8162", COLOURS["ttp"], "#8a949e"
+
+
+def line_between(first: str, second: str) -> np.ndarray:
+    """The line between two places, as two rows of coordinates: straight, or bent around a third place."""
+    start, end = np.array(PLACES[first]), np.array(PLACES[second])
+    bend = BENDS.get((first, second), 0.0)
+    if bend == 0:
+        return np.column_stack([start, end])
+    across = (end - start) @ np.array([[0, -1], [1, 0]])
+    middle = (start + end) / 2 + bend * across
+    t = np.linspace(0, 1, 25)[:, None]
+    return ((1 - t) ** 2 * start + 2 * t * (1 - t) * middle + t**2 * end).T
 
 
 def _line_style(sign: int, is_war: bool) -> dict:
@@ -72,12 +84,7 @@ def plot_relations_network(data: pd.DataFrame, ax: Axes) -> Axes:
     narrow = is_narrow(ax)
     drawn = data[data["first"].isin(PLACES) & data["second"].isin(PLACES)]
     for pair in drawn.itertuples():
-        start, end = PLACES[pair.first], PLACES[pair.second]
-        bend = BENDS.get((pair.first, pair.second), 0.0)
-        line = FancyArrowPatch(
-            start, end, arrowstyle="-", connectionstyle=f"arc3,rad={bend}", zorder=2, **_line_style(pair.sign, pair.is_war)
-        )
-        ax.add_patch(line)
+        ax.plot(*line_between(pair.first, pair.second), zorder=2, **_line_style(pair.sign, pair.is_war))
     present = set(drawn["first"]) | set(drawn["second"])
     for actor, (x, y) in PLACES.items():
         is_coded = actor in present
@@ -118,9 +125,9 @@ def plot_relations_matrix(data: pd.DataFrame, ax: Axes) -> Axes:
     place = {actor: index for index, actor in enumerate(MATRIX_ORDER)}
     n = len(MATRIX_ORDER)
     narrow = is_narrow(ax)
-    for edge in range(n + 1):
-        ax.plot([-0.5, n - 0.5], [edge - 0.5] * 2, color="#e4e8eb", linewidth=0.5, zorder=1)
-        ax.plot([edge - 0.5] * 2, [-0.5, n - 0.5], color="#e4e8eb", linewidth=0.5, zorder=1)
+    edges = [edge - 0.5 for edge in range(n + 1)]
+    ax.hlines(edges, -0.5, n - 0.5, color="#e4e8eb", linewidth=0.5, zorder=1)
+    ax.vlines(edges, -0.5, n - 0.5, color="#e4e8eb", linewidth=0.5, zorder=1)
     ax.scatter(range(n), range(n), marker="s", s=6, color="#e4e8eb", zorder=1)
     size = 13 if narrow else 30
     marks = (
@@ -152,7 +159,7 @@ def plot_relations_matrix(data: pd.DataFrame, ax: Axes) -> Axes:
         Line2D([], [], linestyle="", marker="_", markersize=8, color=MIXED, label="Mixed; empty: not coded"),
     ]
     add_key(ax, handles)
-    add_subtitle(ax, str(data["subtitle"].iloc[0]))
+    add_wide_subtitle(ax, str(data["subtitle"].iloc[0]))
     return ax
 
 
