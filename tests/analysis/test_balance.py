@@ -116,3 +116,39 @@ def test_brute_force_agrees_with_products_of_signs():
         for pair in balance.balanced_without(graph)[1]:
             flipped.edges[pair]["sign"] *= -1
         assert balance.triads(flipped)["is_balanced"].all()
+
+
+def test_matrices_count_the_triangles_that_are_found_one_by_one():
+    ties = ties_of("AB2 BC-2 AC1 CD2 AD-1 BD1 DA-2")
+    found = balance.balance_interval(ties, seed=1, n=1)
+    assert found.loc[0, ["n_balanced", "n_triads"]].tolist() == list(balance.balance_share(balance.balance_on(ties)))
+
+
+def test_other_codings_by_matrix_are_those_of_recode(repository_data):
+    held = relations.ties_on(tables.load_relations(), DAY)
+    merged = balance.merge_actors(held)
+    draw = np.random.default_rng(5)
+    fast = balance.balance_interval(held, seed=5, n=30)
+    for row in fast.itertuples():
+        slow = balance.signed_graph(balance.undirected_signs(balance.recode(merged, draw)))
+        assert balance.balance_share(slow) == (row.n_balanced, row.n_triads)
+
+
+def test_the_triangles_through_one_pair():
+    ties = ties_of("PA2 PT-2 AT1 PI-1 AI-1 PX1 AX-1 XT1")
+    found = balance.balance_interval(ties, seed=1, n=1, pair=("A", "P"))
+    assert found.loc[0, ["n_balanced", "n_triads", "pair_sign"]].tolist() == [1, 3, 1]
+
+
+def test_signs_dealt_by_lot_balance_half_of_the_triangles_or_all():
+    assert set(balance.share_by_chance(graph_of("AB+ BC+ AC+"), seed=1, n=10)) == {1.0}
+    # One hostile tie among three is one hostile tie wherever it falls.
+    assert set(balance.share_by_chance(graph_of("AB+ BC+ AC-"), seed=1, n=10)) == {0.0}
+
+
+def test_the_article_s_actors_have_two_ties_out_of_place(repository_data):
+    held = relations.ties_on(tables.load_relations(), DAY)
+    article = balance.balance_on(held).subgraph(["PAK", "AFT", "TTP", "AQ", "US", "AFG", "IND", "LASH"])
+    n_wrong, wrong = balance.balanced_without(article)
+    assert n_wrong == 2
+    assert {frozenset(pair) for pair in wrong} == {frozenset(("AFT", "PAK")), frozenset(("IND", "PAK"))}

@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from .balance import undirected_signs
+from .balance import balance_interval, balance_on, balance_share, share_by_chance, undirected_signs
 
 
 def ties_on(relations: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
@@ -92,3 +92,26 @@ def triangles_through(graph: nx.Graph, first: str, second: str) -> pd.DataFrame:
         for third in sorted(nx.common_neighbors(graph, first, second))
     ]
     return pd.DataFrame(rows, columns=["third", "to_first", "to_second", "is_balanced"])
+
+def balance_by_year(relations: pd.DataFrame, years: range, *, seed: int, n: int = 2000) -> pd.DataFrame:
+    """The share of balanced triangles on 1 July of each year, with its interval and its null; one row a year.
+
+    Columns year, n_ties, n_triads, share, low and high (5th and 95th percentile of other codings), chance (mean
+    share when the same signs fall by lot). Years without a triangle have no row.
+    """
+    rows = []
+    for year in years:
+        held = ties_on(relations, pd.Timestamp(year, 7, 1))
+        graph = balance_on(held)
+        n_balanced, n_triads = balance_share(graph)
+        if n_triads == 0:
+            continue
+        codings = balance_interval(held, seed=seed + year, n=n)["share"]
+        rows.append(
+            {
+                "year": year, "n_ties": len(held), "n_triads": n_triads, "share": n_balanced / n_triads,
+                "low": codings.quantile(0.05), "high": codings.quantile(0.95),
+                "chance": float(share_by_chance(graph, seed=seed + year, n=n).mean()),
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)

@@ -10,7 +10,7 @@ from .conflict import (
     plot_two_countries,
 )
 from .movements import plot_one_sided, plot_talks, plot_ttp_and_factions
-from .relations import plot_relations_matrix, plot_relations_network
+from .relations import plot_balance_years, plot_relations_matrix, plot_relations_network
 from .toll import plot_toll_reports
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "plot_aid_components",
     "plot_aid_series",
     "plot_attacks_by_year",
+    "plot_balance_years",
     "plot_deaths_by_area",
     "plot_deaths_by_dyad",
     "plot_deaths_by_type",

@@ -26,7 +26,7 @@ ARTICLE = 2014.96 - 0.5
 
 
 def _year(dates: pd.Series) -> pd.Series:
-    return dates.dt.year + (dates.dt.dayofyear - 1) / 365.25 - 0.5
+    return dates.dt.year + (dates.dt.day_of_year - 1) / 365.25 - 0.5
 
 
 def plot_ttp_and_factions(data: pd.DataFrame, ax: Axes) -> Axes:

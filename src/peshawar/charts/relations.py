@@ -175,3 +175,32 @@ def _bare(ax: Axes) -> None:
     ax.grid(False)
     for spine in ax.spines.values():
         spine.set_visible(False)
+
+
+def plot_balance_years(data: pd.DataFrame, ax: Axes) -> Axes:
+    """Shares of balanced triangles by year with their intervals, and the shares that chance gives.
+
+    ``data``: year, n_triads, share, low, high, chance.
+    """
+    ax.vlines(data["year"], data["low"], data["high"], color=COLOURS["state"], linewidth=3, alpha=0.35)
+    ax.plot(data["year"], data["chance"], color=MUTED, linestyle=":", linewidth=1.3)
+    ax.scatter(data["year"], data["share"], s=26, color=COLOURS["state"], zorder=4)
+    narrow = is_narrow(ax)
+    for row in data.itertuples():
+        if not narrow or (row.year - 2014) % 3 == 0:
+            ax.text(row.year, 0.03, str(row.n_triads), ha="center", va="bottom", fontsize=7.2, color=MUTED)
+    ax.text(data["year"].iloc[0] - 0.4, 0.11, "triangles:", ha="left", va="bottom", fontsize=7.6, color=MUTED)
+    ax.axvline(2014.46, color=COLOURS["article"], linewidth=1, linestyle="--", zorder=1)
+    ax.set_ylim(0, 1)
+    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
+    every = 4 if narrow else 2
+    ax.set_xticks([year for year in data["year"] if (year - 2014) % every == 0])
+    ax.tick_params(axis="x", length=0)
+    handles = [
+        Line2D([], [], marker="o", linestyle="", color=COLOURS["state"], label="share as coded"),
+        Line2D([], [], color=COLOURS["state"], linewidth=4, alpha=0.35, label="nine of ten other codings"),
+        Line2D([], [], color=MUTED, linestyle=":", label="the same signs by lot"),
+    ]
+    add_key(ax, handles)
+    add_subtitle(ax, "Share of balanced triangles on 1 July of each year, all coded actors")
+    return ax

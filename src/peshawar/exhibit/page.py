@@ -26,6 +26,10 @@ PAGES: dict[str, tuple[str, str]] = {
     "methods": ("M", "methods"),
     "data": ("D", "data_and_sources"),
     # Technical notes: N, the chapter they belong to, their place; the file is n<chapter><place>_<subject>.
+    "actors_movements": ("N21", "n21_movements"),
+    "actors_relations": ("N22", "n22_relations"),
+    "actors_borderland": ("N23", "n23_borderland"),
+    "actors_voices": ("N24", "n24_voices"),
 }
 
 EVENT_DATA_NOTE = "Events with place and actor end 31 December 2021; after that monthly and annual sources."
