@@ -16,7 +16,7 @@ def explorer():
 def test_all_states_are_prepared_and_the_default_is_the_day_of_the_article(explorer):
     assert len(explorer.states) == len(relations_explorer.DAYS) * 2
     assert explorer.value == {"day": "2014-12-16", "view": "network"}
-    assert explorer.sentence.startswith("16 December 2014: the article.")
+    assert explorer.sentence.startswith("16 December 2014: article.")
     assert all(state["svg"].startswith("<svg") and state["alt"] for state in explorer.states.values())
 
 

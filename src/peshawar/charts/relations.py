@@ -49,7 +49,7 @@ PLACES = {
     "ISK": (2.6, 0.1),
 }
 # Lines that would run behind a third actor take a bend.
-BENDS = {("AFG", "AQ"): 0.5, ("AFT", "CHN"): -0.28, ("AQ", "IND"): -0.2, ("AQ", "US"): 0.12}
+BENDS = {("AFG", "AQ"): 0.49, ("AFT", "CHN"): -0.28, ("AQ", "IND"): -0.2, ("AQ", "US"): 0.12, ("ISK", "PAK"): -0.55}
 STATES = frozenset({"PAK", "US", "AFG", "IND", "CHN", "IRN", "KSA"})
 FRIENDLY, HOSTILE, MIXED = "#2a8162", COLOURS["ttp"], "#8a949e"
 
@@ -90,7 +90,7 @@ def plot_relations_network(data: pd.DataFrame, ax: Axes) -> Axes:
         is_coded = actor in present
         ax.text(
             x, y, ACTOR_LABELS[actor], ha="center", va="center", zorder=4, linespacing=1.0,
-            fontsize=7.2 if narrow else 8.4, fontweight="semibold" if actor in ("PAK", "TTP", "AFT") else "normal",
+            fontsize=7.4 if narrow else 8.4, fontweight="semibold" if actor in ("PAK", "TTP", "AFT") else "normal",
             color=INK if is_coded else MUTED, alpha=1 if is_coded else 0.75, gid=f"actor-{actor}",
             bbox={
                 "boxstyle": "square,pad=0.28" if actor in STATES else "round,pad=0.28,rounding_size=0.7",
@@ -99,7 +99,7 @@ def plot_relations_network(data: pd.DataFrame, ax: Axes) -> Axes:
                 "linewidth": 0.9, "linestyle": "-" if is_coded else ":",
             },
         )  # fmt: skip
-    ax.set_xlim(-0.3, 10.4)
+    ax.set_xlim(-0.7, 10.4)
     ax.set_ylim(-0.8, 10.4)
     _bare(ax)
     handles = [

@@ -20,18 +20,18 @@ from .source_line import short_source_line
 TABLES = ("relations", "actors")
 # One day for each period in which the coding holds still, and what the period is.
 DAYS: Mapping[str, str] = {
-    "2014-04-01": "1 April 2014: the truce",
-    "2014-12-16": "16 December 2014: the article",
-    "2022-06-15": "15 June 2022: Taliban in Kabul, truce",
-    "2025-12-31": "31 December 2025: after the border war",
+    "2014-04-01": "1 April 2014: truce",
+    "2014-12-16": "16 December 2014: article",
+    "2022-06-15": "15 June 2022: Kabul fallen",
+    "2025-12-31": "31 December 2025",
 }
 CONTROLS = (
     Control("day", "Day", DAYS),
-    Control("view", "Picture", {"network": "Network: twelve actors", "matrix": "Matrix: all coded actors"}),
+    Control("view", "Picture", {"network": "Network, twelve actors", "matrix": "Matrix, all actors"}),
 )
 DEFAULT = {"day": "2014-12-16", "view": "network"}
 # As in the other explorers: narrower than the column, so that letters stay readable on a phone.
-PICTURE_WIDTH = 4.9
+PICTURE_WIDTH = 3.9
 
 
 def merged_ties(relations: pd.DataFrame, day: str) -> pd.DataFrame:
@@ -87,7 +87,7 @@ class RelationsExplorer(Explorer):
 
 def _draw_state(relations: pd.DataFrame, choice: Mapping[str, str]) -> State:
     ties = merged_ties(relations, choice["day"])
-    figure, ax = new_figure(width=PICTURE_WIDTH, height=4.7)
+    figure, ax = new_figure(width=PICTURE_WIDTH, height=4.6)
     if choice["view"] == "network":
         plot_relations_network(pairs_on(ties).assign(subtitle=subtitle(choice["day"])), ax)
     else:
