@@ -30,6 +30,10 @@ PAGES: dict[str, tuple[str, str]] = {
     "attack_places": ("N12", "n12_attack_places"),
     "attack_strikes": ("N13", "n13_strikes"),
     "attack_answers": ("N14", "n14_answers"),
+    "actors_movements": ("N21", "n21_movements"),
+    "actors_relations": ("N22", "n22_relations"),
+    "actors_borderland": ("N23", "n23_borderland"),
+    "actors_voices": ("N24", "n24_voices"),
 }
 
 EVENT_DATA_NOTE = "Events with place and actor end 31 December 2021; after that monthly and annual sources."
