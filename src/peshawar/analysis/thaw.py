@@ -102,9 +102,9 @@ def balance_events(events: pd.DataFrame, first: int = 2011, last: int = LAST_YEA
 def find_lows(indicators: pd.DataFrame) -> pd.DataFrame:
     """When each indicator was worst between 2009 and 2014, and how far it had come back by the article's year.
 
-    One row is one indicator: ``worst_years`` (all years within a tenth of the span from the worst),
-    ``worst_value``, ``in_2011_12``, and ``regained`` (share of the span from worst to best regained by
-    the last year up to 2014, missing where that year is the worst).
+    One row is one indicator: ``worst_year`` and ``worst_value``, ``worst_years`` (all years within a tenth
+    of the span from the worst, which polls of this size can hardly tell apart), the first and last year
+    up to 2014, ``last_value``, and ``is_better_at_end``.
     """
     rows = []
     for name, part in indicators[indicators["year"] < LAST_YEAR].groupby("indicator", sort=False):
@@ -123,7 +123,7 @@ def find_lows(indicators: pd.DataFrame) -> pd.DataFrame:
                 "worst_years": ", ".join(map(str, worst)),
                 "worst_value": float(part.set_index("year")["value"][closeness.idxmin()]),
                 "last_value": float(part.set_index("year")["value"][last]),
-                "is_worst_in_2011_13": bool(2011 <= closeness.idxmin() <= 2013),
+                "worst_year": int(closeness.idxmin()),
                 "is_better_at_end": bool(closeness[last] > closeness.min() + 0.1 * span),
             }
         )

@@ -86,7 +86,7 @@ def plot_aid_series(data: pd.DataFrame, ax: Axes) -> Axes:
 def _finish(ax: Axes, starts: pd.Index, spans: pd.Series) -> None:
     lump = spans.index[spans > 1]
     single = [start for start in starts if start not in lump]
-    ticks = single[:: 2 if is_narrow(ax) and len(single) > 14 else 1]
+    ticks = single[:: 2 if is_narrow(ax) and len(single) > 11 else 1]
     labels = [f"{start % 100:02d}" if is_narrow(ax) else f"FY{start % 100:02d}" for start in ticks]
     for start in lump:
         ticks.insert(0, start - 0.5 + spans[start] / 2)
