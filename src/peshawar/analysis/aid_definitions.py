@@ -136,15 +136,27 @@ def build_sums(crs: pd.DataFrame) -> pd.DataFrame:
                 following = columns[(columns["fy_start"] == last + 1) & (columns["fy_end"] == last + 1)]
                 for more in following.itertuples():
                     for extra in subsets:
-                        amount = sum(getattr(more, part) for part in extra) / 1000
-                        if amount > 0 and (more.is_request or more.edition != edition):
-                            rows.append((edition, parts, last, more.edition, extra, bool(more.is_request), base + amount))
+                        amounts = [getattr(more, part) / 1000 for part in extra]
+                        # A category of which nothing is printed for the year makes no sum of its own.
+                        if all(amounts) and (more.is_request or more.edition != edition):
+                            rows.append((edition, parts, last, more.edition, extra, bool(more.is_request), base + sum(amounts)))
     names = ["edition", "parts", "last_year", "further_edition", "further_parts", "is_request", "billion"]
     table = pd.DataFrame(rows, columns=names)
     table["is_mixed"] = table["further_edition"].notna() & (table["further_edition"] != table["edition"])
     table["is_uneven"] = [bool(extra) and extra != parts for parts, extra in zip(table["parts"], table["further_parts"], strict=True)]
     table["cents"] = table["billion"].round(3)
     return table.drop_duplicates(["parts", "further_parts", "last_year", "cents"]).drop(columns="cents").reset_index(drop=True)
+
+
+def count_near(sums: pd.DataFrame, figure: float, within: float = 0.5) -> dict[str, float]:
+    """How crowded the neighbourhood of a figure is, in billions.
+
+    ``n``: all sums; ``hits``: those that round to the figure at one decimal; ``near``: those within
+    ``within`` of it; ``expected``: the hits that so many sums would give if they lay evenly there.
+    """
+    near = int(sums["billion"].sub(figure).abs().le(within).sum())
+    hits = int(sums["billion"].round(1).eq(round(figure, 1)).sum())
+    return {"n": len(sums), "hits": hits, "near": near, "expected": near * 0.1 / (2 * within)}
 
 
 def stages_by_year(yearly: pd.DataFrame, greenbook: pd.DataFrame, foreign: pd.DataFrame, first: int = 2002) -> pd.DataFrame:
@@ -207,3 +219,21 @@ def stages_and_arms(stages: pd.DataFrame, arms: pd.DataFrame, first: int = 2002)
     long = arms[arms["year"] >= first].melt("year", list(names), var_name="supplier", value_name="amount_musd")
     long["supplier"] = long["supplier"].map(names)
     return pd.concat([stages.assign(part="aid"), long.rename(columns={"year": "fiscal_year"}).assign(part="arms")], ignore_index=True)
+
+
+def nearest_sums(sums: pd.DataFrame, figure: float, n: int) -> pd.DataFrame:
+    """The sums of ``build_sums`` nearest to a figure in billions, in words; one row is one sum."""
+    near = sums.assign(difference=sums["billion"] - figure)
+    near = near.reindex(near["difference"].abs().sort_values(kind="stable").index).head(n).reset_index(drop=True)
+    near["base"] = [f"{_words(row.parts)}, FY2002\u2013{row.last_year % 100:02d}, edition of {row.edition:%B %Y}" for row in near.itertuples()]
+    near["further"] = [
+        f"{_words(row.further_parts)} of FY{row.last_year + 1}, {'requested' if row.is_request else 'as printed'}, edition of {row.further_edition:%B %Y}"
+        if row.further_parts
+        else ""
+        for row in near.itertuples()
+    ]
+    return near
+
+
+def _words(parts: tuple[str, ...]) -> str:
+    return "all three" if parts == CATEGORIES else " and ".join(parts)

@@ -19,8 +19,8 @@ INDICATORS: dict[str, tuple[str, str, str, bool]] = {
     "events": ("Events that brought closer", "% of coded events", "calendar year", True),
     "votes": ("Votes shared with the US", "% of UN votes", "session", True),
     "obligated": ("All aid obligated", "million current $", "fiscal year", True),
-    "deliveries": ("US arms delivered", "SIPRI trend-indicator values", "calendar year", True),
-    "unfavourable": ("Unfavourable among those with a view", "% of those who answered", "survey, spring", False),
+    "deliveries": ("US arms delivered", "million SIPRI TIV", "calendar year", True),
+    "unfavourable": ("Unfavourable, silence left out", "% of answers", "survey, spring", False),
 }
 IN_CHAPTER = tuple(INDICATORS)[:9]
 

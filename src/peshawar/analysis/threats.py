@@ -170,7 +170,7 @@ def place_episodes(threats: pd.DataFrame, gap: float = 1.6) -> pd.DataFrame:
 
 
 def _year(days: pd.Series) -> pd.Series:
-    return days.dt.year + (days.dt.dayofyear - 1) / 365.25
+    return days.dt.year + (days.dt.day_of_year - 1) / 365.25
 
 
 def chart_rows(threats: pd.DataFrame) -> pd.DataFrame:
@@ -192,3 +192,12 @@ def chart_rows(threats: pd.DataFrame) -> pd.DataFrame:
         ]
     )  # fmt: skip
     return pd.concat([place_episodes(threats).assign(part="episode"), rates], ignore_index=True)
+
+
+def print_dates(threats: pd.DataFrame) -> pd.Series:
+    """The day of each threat as exactly as it is known: day, month or year."""
+    forms = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
+    return pd.Series(
+        [day.strftime(forms[precision]) for day, precision in zip(threats["threat_date"], threats["threat_precision"], strict=True)],
+        index=threats.index,
+    )

@@ -4,6 +4,7 @@ from .aid import plot_aid_components, plot_aid_series
 from .conflict import plot_attacks_by_year, plot_deaths_by_dyad, plot_deaths_by_type, plot_ttp_battle_deaths
 from .toll import plot_toll_reports
 from .us_pakistan import (
+    plot_definitions,
     plot_drones_and_opinion,
     plot_indicators,
     plot_long_run,
@@ -18,6 +19,7 @@ __all__ = [
     "plot_attacks_by_year",
     "plot_deaths_by_dyad",
     "plot_deaths_by_type",
+    "plot_definitions",
     "plot_drones_and_opinion",
     "plot_indicators",
     "plot_long_run",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -21,8 +23,10 @@ def split_axes(ax: Axes, rows: int, columns: int, subtitle: str, **options: obje
     return grid
 
 
-def add_panel_title(ax: Axes, title: str, unit: str = "") -> None:
-    """Name one small chart above it, with its unit below the name."""
-    text = f"{title}\n{unit}" if unit else title
+def add_panel_title(ax: Axes, title: str, unit: str = "", columns: int = 1) -> None:
+    """Name one small chart above it, with its unit below the name; ``columns``: how many stand in a row."""
+    letters = int(ax.get_figure(root=True).get_figwidth() * 72 / columns / (8.2 * 0.5)) - 2
+    lines = [line for part in (title, unit) if part for line in textwrap.wrap(part, letters)]
+    text = "\n".join(lines)
     ax.set_title(text, loc="left", y=1.0, fontsize=8.2, color=INK, pad=4, linespacing=1.15)
     ax.tick_params(labelsize=8, length=0)

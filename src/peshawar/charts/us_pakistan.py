@@ -181,19 +181,19 @@ def plot_indicators(data: pd.DataFrame, ax: Axes) -> Axes:
     names = list(dict.fromkeys(data["indicator"]))
     columns = 2 if is_narrow(ax) else 3
     rows = -(-len(names) // columns)
-    grid = split_axes(ax, rows, columns, "Nine indicators of the relation by year; shaded: 2011 and 2012; dashed: the article.", sharex=True)
+    grid = split_axes(ax, rows, columns, "Indicators of the relation by year; shaded: 2011 and 2012; dashed: the article", sharex=True)
     for place, axes in enumerate(grid.flat):
         if place >= len(names):
             axes.set_axis_off()
             continue
         part = data[data["indicator"] == names[place]]
-        _draw_indicator(axes, part)
+        _draw_indicator(axes, part, columns)
         if place + columns >= len(names):
             axes.tick_params(axis="x", labelbottom=True)
     return grid[0, 0]
 
 
-def _draw_indicator(ax: Axes, part: pd.DataFrame) -> None:
+def _draw_indicator(ax: Axes, part: pd.DataFrame, columns: int) -> None:
     ax.axvspan(2010.5, 2012.5, color="#ece7dc", linewidth=0, zorder=0)
     _mark_article(ax, ARTICLE_FISCAL if part["counted_by"].iloc[0] == "fiscal year" else ARTICLE_CALENDAR)
     ranged = part[part["high"] > part["low"]]
@@ -204,8 +204,8 @@ def _draw_indicator(ax: Axes, part: pd.DataFrame) -> None:
     ax.set_ylim(0, float(part["high"].max()) * 1.15)
     ax.yaxis.set_major_locator(_few_ticks())
     _thousands(ax)
-    title = part["title"].iloc[0]
-    add_panel_title(ax, title, part["unit"].iloc[0] + ("" if part["more_is_closer"].iloc[0] else ", less is closer"))
+    unit = part["unit"].iloc[0] + ("" if part["more_is_closer"].iloc[0] else ", less is closer")
+    add_panel_title(ax, part["title"].iloc[0], unit, columns)
 
 
 def _few_ticks():
@@ -298,13 +298,13 @@ def plot_stages_and_arms(data: pd.DataFrame, ax: Axes) -> Axes:
     titles = ["Appropriated or repaid", "Obligated", "Disbursed"]
     for axes, stage, title in zip(grid.flat, dict.fromkeys(aid["stage"]), titles, strict=False):
         _draw_stage(axes, aid[aid["stage"] == stage])
-        add_panel_title(axes, title, "million current $")
+        add_panel_title(axes, title, "million current $", columns=2)
     for supplier, (colour, style) in {"China": (CHINA, "-"), "United States": (COLOURS["us"], "--")}.items():
         part = arms[arms["supplier"] == supplier]
         grid[1, 1].plot(part["fiscal_year"], part["amount_musd"], color=colour, linestyle=style, linewidth=1.5)
         last = part.iloc[-1]
         grid[1, 1].annotate(supplier.replace("United States", "US"), (last["fiscal_year"], last["amount_musd"]), xytext=(4, 5), textcoords="offset points", va="center", fontsize=8, color=colour)
-    add_panel_title(grid[1, 1], "Arms delivered, to 2021", "million SIPRI TIV")
+    add_panel_title(grid[1, 1], "Arms delivered, to 2021", "million SIPRI TIV", columns=2)
     for axes in grid.flat:
         _mark_article(axes, ARTICLE_CALENDAR if axes is grid[1, 1] else ARTICLE_FISCAL)
         axes.set_xlim(2001.4, 2026.6)
@@ -320,3 +320,28 @@ def _draw_stage(ax: Axes, part: pd.DataFrame) -> None:
     for is_whole, colour, edge in ((True, COLOURS["state"], "white"), (False, "white", COLOURS["state"])):
         rows = part[(part["is_mean"] | part["is_part_year"]) != is_whole]
         ax.bar(rows["fiscal_year"], rows["amount_musd"], width=0.82, color=colour, edgecolor=edge, linewidth=0.7)
+
+
+def plot_definitions(data: pd.DataFrame, ax: Axes) -> Axes:
+    """The sum of each definition of aid, with the article's figure as a line.
+
+    ``data``: ``definition_id``, ``definition``, ``period``, ``stage``, ``dollars``, ``billion``, ``article``.
+    """
+    styles = dict(zip(dict.fromkeys(data["stage"]), (("o", COLOURS["state"]), ("s", COLOURS["economic"]), ("D", COLOURS["other_militants"])), strict=False))
+    places = range(len(data))[::-1]
+    for place, row in zip(places, data.itertuples(), strict=True):
+        marker, colour = styles[row.stage]
+        ax.plot([0, row.billion], [place, place], color=colour, linewidth=0.8, alpha=0.6)
+        ax.plot([row.billion], [place], marker, color=colour, markersize=5)
+        text = f"{row.definition_id} {row.period}" if is_narrow(ax) else f"{row.definition_id} {row.definition}, {row.period}"
+        ax.text(0.4, place + 0.14, text + ("" if row.dollars == "current" else f", dollars {row.dollars}"), fontsize=7.6, va="bottom", bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})
+    figure = float(data["article"].iloc[0])
+    ax.axvline(figure, color=COLOURS["article"], linewidth=1.1, linestyle="--", zorder=0.5)
+    ax.set_yticks([])
+    ax.set_ylim(-0.6, len(data))
+    ax.set_xlim(0, float(data["billion"].max()) * 1.04)
+    ax.grid(visible=False)
+    handles = [Line2D([], [], linestyle="", marker=marker, color=colour, markersize=5, label=stage.capitalize()) for stage, (marker, colour) in styles.items()]
+    add_key(ax, [*handles, Line2D([], [], color=COLOURS["article"], linewidth=1.1, linestyle="--", label="The article\u2019s figure")])
+    add_subtitle(ax, "Sums of US aid to Pakistan by definition, billions of dollars (current unless marked)")
+    return ax

@@ -26,6 +26,10 @@ PAGES: dict[str, tuple[str, str]] = {
     "methods": ("M", "methods"),
     "data": ("D", "data_and_sources"),
     # Technical notes: N, the chapter they belong to, their place; the file is n<chapter><place>_<subject>.
+    "aid_definitions": ("N31", "n31_aid_definitions"),
+    "threats": ("N32", "n32_threats_to_cut"),
+    "thaw": ("N33", "n33_low_and_thaw"),
+    "us_voices": ("N34", "n34_voices_and_chronology"),
 }
 
 EVENT_DATA_NOTE = "Events with place and actor end 31 December 2021; after that monthly and annual sources."

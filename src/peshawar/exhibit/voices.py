@@ -36,14 +36,18 @@ def show_judgements(
     page: Page,
     label: str,
     *,
+    chapter: str | None = None,
     questions: Sequence[str] | None = None,
     caption: str,
     alt: str,
     note: str = "",
     claims: Sequence[str] = (),
 ) -> pd.DataFrame:
-    """Show judgements as a table whose last column leads to the source; return what is shown."""
-    rows = select_judgements(page.key, questions)
+    """Show judgements as a table whose last column leads to the source; return what is shown.
+
+    ``chapter`` is the page whose judgements they are, where a technical note shows them.
+    """
+    rows = select_judgements(chapter or page.key, questions)
     rows["who"] = rows["author"] + " (" + rows["voice"] + ")"
     rows["ground"] = rows["kind"].where(~rows["is_evidence"], rows["kind"] + " \u25c6")
     rows["named"] = rows["source_text"] + ", " + rows["source_grade"]
