@@ -95,3 +95,10 @@ def test_marks_of_one_lane_do_not_meet(episodes):
 def test_dates_are_printed_as_exactly_as_they_are_known(episodes):
     printed = threats.print_dates(episodes).set_axis(episodes["episode_id"])
     assert (printed["A01"], printed["A04"], printed["A06"]) == ("1965-07-03", "1971-08", "1976")
+
+
+def test_outcomes_are_told_with_their_months(episodes):
+    told = threats.describe_outcomes(threats.add_durations(episodes)).set_index("episode_id")
+    assert told.loc["A32", ["cut", "undone"]].tolist() == ["yes, after 20 months", "no"]
+    assert told.loc["A13", ["cut", "undone"]].tolist() == ["yes, at once", "yes, after 132 months"]
+    assert told.loc["A16", ["cut", "undone"]].tolist() == ["no", ""]

@@ -201,3 +201,23 @@ def print_dates(threats: pd.DataFrame) -> pd.Series:
         [day.strftime(forms[precision]) for day, precision in zip(threats["threat_date"], threats["threat_precision"], strict=True)],
         index=threats.index,
     )
+
+
+def describe_outcomes(threats: pd.DataFrame) -> pd.DataFrame:
+    """Add ``cut`` and ``undone``: outcome and reversal in words, with the months where both dates are known.
+
+    ``threats`` as from ``add_durations``.
+    """
+
+    def words(outcome: object, months: float, at_once: str) -> str:
+        if pd.isna(outcome):
+            return ""
+        if pd.isna(months):
+            return str(outcome)
+        whole = round(months)
+        return f"{outcome}, {at_once}" if whole == 0 else f"{outcome}, after {whole} month{'s' if whole > 1 else ''}"
+
+    return threats.assign(
+        cut=[words(row.carried_out, row.months_to_cut, "at once") for row in threats.itertuples()],
+        undone=[words(row.reversed, row.months_cut, "within a month") for row in threats.itertuples()],
+    )

@@ -29,7 +29,6 @@ CRS_MEASURES = {
 }
 OTHER_MEASURES = {
     "obligated": "Obligated: economic and military aid",
-    "military": "Obligated: military aid only",
     "disbursed": "Disbursed: all aid",
 }
 CAN_HOLD_REIMBURSEMENTS = ("all", "security")
@@ -73,8 +72,8 @@ def _other_amounts(data: AidTables, measure: str) -> pd.Series:
     if measure == "disbursed":
         kept = data.foreign[(data.foreign["transaction"] == "disbursed") & ~data.foreign["is_part_year"]]
         return kept.set_index("fiscal_year")["amount_usd"] / 1e6
-    plain = data.greenbook[~data.greenbook["is_transition_quarter"]].set_index("fiscal_year")
-    return plain["military_usd" if measure == "military" else "total_usd"] / 1e6
+    plain = data.greenbook[~data.greenbook["is_transition_quarter"]]
+    return plain.set_index("fiscal_year")["total_usd"] / 1e6
 
 
 def describe_choice(choice: Mapping[str, str]) -> str:
@@ -143,7 +142,7 @@ def _draw_state(tables: AidTables, choice: Mapping[str, str]) -> State:
     figure, ax = new_figure(width=PICTURE_WIDTH, height=PICTURE_HEIGHT)
     plot_aid_series(data, ax)
     add_foot(figure, short_source_line([_table_of(choice["measure"]), "us_price_index"]))
-    # Laying out anew for each of fourteen pictures would take longer than drawing them.
+    # Laying out anew for each of many pictures would take longer than drawing them.
     figure.set_layout_engine("none")
     ax.set_position(AXES_PLACE)
     ax.set_title(ax.get_title(loc="left"), loc="left", x=-AXES_PLACE[0] / AXES_PLACE[2], y=1.0, fontsize=9.5, color=MUTED, pad=10)
