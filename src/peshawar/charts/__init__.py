@@ -14,6 +14,15 @@ from .maps import plot_district_map
 from .movements import plot_one_sided, plot_talks, plot_ttp_and_factions
 from .relations import plot_balance_years, plot_relations_matrix, plot_relations_network
 from .toll import plot_toll_reports
+from .us_pakistan import (
+    plot_definitions,
+    plot_drones_and_opinion,
+    plot_indicators,
+    plot_long_run,
+    plot_military_financing,
+    plot_stages_and_arms,
+    plot_threats,
+)
 
 __all__ = [
     "plot_afghan_counts",
@@ -26,14 +35,21 @@ __all__ = [
     "plot_deaths_by_area",
     "plot_deaths_by_dyad",
     "plot_deaths_by_type",
+    "plot_definitions",
     "plot_district_map",
+    "plot_drones_and_opinion",
     "plot_education_periods",
     "plot_fortnight",
+    "plot_indicators",
+    "plot_long_run",
+    "plot_military_financing",
     "plot_one_sided",
     "plot_relations_matrix",
     "plot_relations_network",
+    "plot_stages_and_arms",
     "plot_strike_study",
     "plot_talks",
+    "plot_threats",
     "plot_toll_reports",
     "plot_ttp_and_factions",
     "plot_ttp_battle_deaths",

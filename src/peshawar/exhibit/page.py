@@ -34,6 +34,10 @@ PAGES: dict[str, tuple[str, str]] = {
     "actors_relations": ("N22", "n22_relations"),
     "actors_borderland": ("N23", "n23_borderland"),
     "actors_voices": ("N24", "n24_voices"),
+    "aid_definitions": ("N31", "n31_aid_definitions"),
+    "threats": ("N32", "n32_threats_to_cut"),
+    "thaw": ("N33", "n33_low_and_thaw"),
+    "us_voices": ("N34", "n34_voices_and_chronology"),
 }
 
 EVENT_DATA_NOTE = "Events with place and actor end 31 December 2021; after that monthly and annual sources."
