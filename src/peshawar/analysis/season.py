@@ -1,0 +1,202 @@
+"""Season and dates: is winter different, and did attacks rise as the withdrawal came nearer?
+
+Winter is December to February, in years from July to June, so that no winter is cut in two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+WINTER_MONTHS = (12, 1, 2)
+# Nineteen in twenty intervals, and an effect that four tests in five would see.
+Z_INTERVAL, Z_POWER = 1.959964, 0.841621
+
+
+@dataclass(frozen=True)
+class WinterTest:
+    """The winter rate as a multiple of the rate of the other months, with what the data could have shown.
+
+    ``low`` and ``high``: 95 % interval; ``p_permuted``: share of permutations of the months within
+    years that are at least as far from one; ``detectable``: the smallest multiple above one that
+    would be found in four of five such data sets; ``p_harmonic``: test of a yearly wave of any phase.
+    """
+
+    ratio: float
+    low: float
+    high: float
+    p_permuted: float
+    detectable: float
+    p_harmonic: float
+    n_winters: int
+
+
+def whole_years(series: pd.Series) -> pd.Series:
+    """A monthly series (periods) cut to whole years from July to June."""
+    first = next(month for month in series.index if month.month == 7)
+    last = next(month for month in reversed(series.index) if month.month == 6)
+    return series[(series.index >= first) & (series.index <= last)]
+
+
+def winter_year(months: pd.PeriodIndex) -> np.ndarray:
+    """The year in which the July-June year of each month begins."""
+    return np.where(months.month >= 7, months.year, months.year - 1)
+
+
+def is_winter(months: pd.PeriodIndex) -> np.ndarray:
+    return np.isin(months.month, WINTER_MONTHS)
+
+
+def compare_winter(series: pd.Series, *, n: int = 4000, seed: int = 5, lags: int = 3) -> WinterTest:
+    """Compare winters with the rest of their years.
+
+    Negative binomial regression of monthly counts on winter, with one level per July-June year for
+    the trend and the days of the month as exposure; standard errors allow for correlation over
+    ``lags`` months (Newey-West).
+    """
+    data = whole_years(series)
+    years, winter = winter_year(data.index), is_winter(data.index)
+    counts, days = data.to_numpy(dtype=float), data.index.days_in_month.to_numpy(dtype=float)
+    levels = (years[:, None] == np.unique(years)[None, :]).astype(float)
+    x = np.column_stack([winter.astype(float), levels])
+    beta, covariance = fit_counts(counts, x, np.log(days), lags)
+    error = float(np.sqrt(covariance[0, 0]))
+    angle = 2 * np.pi * data.index.month.to_numpy() / 12
+    waves, wave_cov = fit_counts(counts, np.column_stack([np.cos(angle), np.sin(angle), levels]), np.log(days), lags)
+    return WinterTest(
+        ratio=float(np.exp(beta[0])),
+        low=float(np.exp(beta[0] - Z_INTERVAL * error)),
+        high=float(np.exp(beta[0] + Z_INTERVAL * error)),
+        p_permuted=_permute_months(counts, days, winter, years, n, seed),
+        detectable=float(np.exp((Z_INTERVAL + Z_POWER) * error)),
+        p_harmonic=_wald(waves[:2], wave_cov[:2, :2]),
+        n_winters=len(np.unique(years)),
+    )
+
+
+def _wald(values: np.ndarray, covariance: np.ndarray) -> float:
+    from scipy.stats import chi2
+
+    return float(chi2.sf(values @ np.linalg.solve(covariance, values), len(values)))
+
+
+def fit_counts(counts: np.ndarray, x: np.ndarray, offset: np.ndarray, lags: int) -> tuple[np.ndarray, np.ndarray]:
+    """Negative binomial regression with log link: coefficients and Newey-West covariance.
+
+    The dispersion is found by moments from a Poisson fit, then the fit is repeated with it.
+    """
+    beta = _irls(counts, x, offset, 0.0)
+    mean = np.exp(x @ beta + offset)
+    free = len(counts) - x.shape[1]
+    dispersion = max(float((((counts - mean) ** 2 - mean) / np.maximum(mean, 1e-9) ** 2).sum() / free), 0.0)
+    beta = _irls(counts, x, offset, dispersion)
+    mean = np.exp(x @ beta + offset)
+    bread = np.linalg.pinv(x.T @ ((mean / (1 + dispersion * mean))[:, None] * x))
+    scores = ((counts - mean) / (1 + dispersion * mean))[:, None] * x
+    meat = scores.T @ scores
+    for lag in range(1, lags + 1):
+        cross = scores[lag:].T @ scores[:-lag]
+        meat += (1 - lag / (lags + 1)) * (cross + cross.T)
+    return beta, bread @ meat @ bread * len(counts) / free
+
+
+def _irls(counts: np.ndarray, x: np.ndarray, offset: np.ndarray, dispersion: float) -> np.ndarray:
+    beta = np.linalg.lstsq(x, np.log(counts + 0.5) - offset, rcond=None)[0]
+    for _ in range(50):
+        mean = np.exp(np.clip(x @ beta + offset, -20, 20))
+        weight = mean / (1 + dispersion * mean)
+        step = np.linalg.pinv(x.T @ (weight[:, None] * x)) @ (x.T @ ((counts - mean) / (1 + dispersion * mean)))
+        beta = beta + np.clip(step, -2, 2)
+        if np.abs(step).max() < 1e-9:
+            break
+    return beta
+
+
+def _permute_months(
+    counts: np.ndarray, days: np.ndarray, winter: np.ndarray, years: np.ndarray, n: int, seed: int
+) -> float:
+    """Two-sided share of permutations of months within years whose winter share is as far from its expectation."""
+    rng = np.random.default_rng(seed)
+    rates = (counts / days).reshape(len(np.unique(years)), 12)
+    labels = winter.reshape(rates.shape)
+    expected = rates.sum() * labels.mean()
+    seen = abs(rates[labels].sum() - expected)
+    order = rng.random((n, *rates.shape)).argsort(axis=2)
+    shuffled = np.take_along_axis(np.broadcast_to(rates, order.shape), order, axis=2)
+    found = np.abs((shuffled * labels).sum(axis=(1, 2)) - expected)
+    return float((found >= seen - 1e-12).mean())
+
+
+def compare_winters(series: Mapping[tuple[str, ...], pd.Series], names: list[str]) -> pd.DataFrame:
+    """One row per series: its key in columns ``names``, then the fields of ``WinterTest``."""
+    rows = []
+    for key, monthly in series.items():
+        rows.append(dict(zip(names, key, strict=True)) | vars(compare_winter(monthly)))
+    return pd.DataFrame(rows)
+
+
+# --- the date of withdrawal -------------------------------------------------------------------------
+
+
+def gradient(dates: pd.Series, start: pd.Timestamp, end: pd.Timestamp) -> dict[str, float]:
+    """Change a month in the rate of attacks from one day up to another, excluded.
+
+    Log-linear rate in weeks counted back from the end, negative binomial with Newey-West errors
+    over four weeks; a part of a week at the start is left out. Keys: ratio (a month later to now),
+    low, high, n_attacks, n_weeks.
+    """
+    weeks = (end - start).days // 7
+    age = (end - dates[(dates < end)]).dt.days - 1
+    counts = np.bincount((age[age < 7 * weeks] // 7).astype(int), minlength=weeks)[::-1].astype(float)
+    # Months of 365.25 / 12 days.
+    months = np.arange(weeks) * 7 / 30.4375
+    x = np.column_stack([months - months.mean(), np.ones(weeks)])
+    beta, covariance = fit_counts(counts, x, np.zeros(weeks), 4)
+    error = np.sqrt(covariance[0, 0])
+    return {
+        "ratio": float(np.exp(beta[0])),
+        "low": float(np.exp(beta[0] - Z_INTERVAL * error)),
+        "high": float(np.exp(beta[0] + Z_INTERVAL * error)),
+        "n_attacks": int(counts.sum()),
+        "n_weeks": weeks,
+    }
+
+
+def gradients(dates: pd.Series, starts: Mapping[str, pd.Timestamp], end: pd.Timestamp) -> pd.DataFrame:
+    """Gradients from several starts to one end; one row a start, named."""
+    return pd.DataFrame(
+        [{"name": name, "start": start} | gradient(dates, start, end) for name, start in starts.items()]
+    )
+
+
+def ratio_of_spans(
+    dates: pd.Series, before: tuple[pd.Timestamp, pd.Timestamp], after: tuple[pd.Timestamp, pd.Timestamp], inflation: float
+) -> dict[str, float]:
+    """Attacks a day in one span to those in another (both ends included), with a 95 % interval.
+
+    Normal interval of the log ratio, its variance multiplied by ``inflation`` for clustering
+    (variance of weekly counts over their mean). Raises ValueError where a span holds no attack.
+    """
+    counts, lengths = [], []
+    for first, last in (before, after):
+        counts.append(int(dates.between(first, last).sum()))
+        lengths.append((last - first).days + 1)
+    if min(counts) == 0:
+        raise ValueError("a span without attacks has no ratio")
+    ratio = counts[1] / lengths[1] / (counts[0] / lengths[0])
+    error = np.sqrt(max(inflation, 1.0) * (1 / counts[0] + 1 / counts[1]))
+    return {
+        "before": counts[0], "after": counts[1], "ratio": ratio,
+        "low": ratio * float(np.exp(-Z_INTERVAL * error)), "high": ratio * float(np.exp(Z_INTERVAL * error)),
+    }  # fmt: skip
+
+
+def weekly_inflation(dates: pd.Series, first: pd.Timestamp, last: pd.Timestamp) -> float:
+    """Variance over mean of attacks a week within a span: one if attacks came independently."""
+    weeks = (last - first).days // 7
+    age = (dates[dates.between(first, last)] - first).dt.days // 7
+    counts = np.bincount(age[age < weeks].astype(int), minlength=weeks)
+    return float(counts.var(ddof=1) / counts.mean())
