@@ -1,12 +1,14 @@
 """A page: what its exhibits put into a cell's output."""
 
 import json
+import re
 
 import pandas as pd
 import pytest
 
 from peshawar.exhibit import Column, open_page
 from peshawar.exhibit import page as page_module
+from peshawar.exhibit.citing import add_sources
 from peshawar.exhibit.mime import EXHIBIT_MIME, Shown, is_record
 from peshawar.exhibit.table import cell_text
 
@@ -105,3 +107,28 @@ def test_registered_numbers_are_offered_to_other_pages(shown):
 def test_an_unknown_page_is_refused():
     with pytest.raises(KeyError, match="no page 'annex'"):
         open_page("annex")
+
+
+def test_a_sentence_names_its_sources_with_grade_and_link(shown):
+    open_page("attack").say("The truce lapsed [@dawn-2014-04-ceasefire; ucdp-2022-ged-22-1].")
+    bundle = shown[-1]
+    assert bundle[EXHIBIT_MIME]["cites"] == ["dawn-2014-04-ceasefire", "ucdp-2022-ged-22-1"]
+    assert re.fullmatch(
+        r"The truce lapsed \(\[Dawn[^]]*\]\(<https?://[^>]+>\), B\d; \[Uppsala [^]]*\]\(<https?://[^>]+>\), A\d\)\.",
+        bundle["text/markdown"],
+    )
+
+
+def test_a_sentence_with_an_unknown_source_is_refused(shown):
+    with pytest.raises(KeyError, match="no source 'dawn-1900-never'"):
+        open_page("attack").say("It was said [@dawn-1900-never].")
+
+
+def test_cells_lead_to_the_address_of_their_source(shown):
+    rows = add_sources(pd.DataFrame({"what": ["truce", "nothing"], "source_id": ["dawn-2014-04-ceasefire", pd.NA]}))
+    columns = [Column("what", "What"), Column("source_text", "Source", link="source_address")]
+    open_page("attack").table(rows, columns, "tbl-a", caption="c", alt="a", sources=["sources"])
+    record = shown[-1][EXHIBIT_MIME]
+    assert record["links"][0][1].startswith("http") and record["links"][1] == ["", ""]
+    assert f'<a href="{record["links"][0][1]}">' in shown[-1]["text/html"]
+    assert rows["source_grade"].str.match(r"B\d").tolist() == [True, False]

@@ -9,6 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+CHAPTERS = [path for path in NOTEBOOKS if path.stem.startswith("0")]
+NOTES = [path for path in NOTEBOOKS if path.stem.startswith("n")]
 PAGES = sorted((ROOT / "book").glob("*.md")) + [ROOT / "index.md"]
 
 # Years, dates, editions, labels and names of things are not numbers in the sense of the rule.
@@ -24,7 +26,7 @@ NOT_NUMBERS = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-CODE = re.compile(r"```.*?```|`[^`]*`|\{[^}]*\}|\([^)]*\.(?:md|ipynb|csv)[^)]*\)", re.DOTALL)
+CODE = re.compile(r"```.*?```|`[^`]*`|\[@[^\]]*\]|\{[^}]*\}|\([^)]*\.(?:md|ipynb|csv)[^)]*\)", re.DOTALL)
 
 
 def read(path):
@@ -57,7 +59,18 @@ def test_cells_are_short_and_plain(path):
             assert banned not in text
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_every_notebook_is_a_chapter_or_a_technical_note():
+    assert sorted([*CHAPTERS, *NOTES]) == NOTEBOOKS
+
+
+@pytest.mark.parametrize("path", NOTES, ids=lambda p: p.stem)
+def test_notes_have_their_fixed_parts(path):
+    text = "\n".join(source(cell) for cell in read(path)["cells"])
+    for part in ("**Question.**", "**Answer.**", "**Where the data come from.**", "## What this note does not show", "## Rerun this note"):
+        assert part in text, part
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
 def test_chapters_have_their_fixed_parts(path):
     text = "\n".join(source(cell) for cell in read(path)["cells"])
     for part in ("**Question.**", "**Answer.**", "**Where the data come from.**", "## What surprised us", "## What we do not know", "## Rerun this chapter"):

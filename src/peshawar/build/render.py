@@ -83,18 +83,19 @@ def _table(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
     for column in columns:
         group += nodes.colspec(colwidth=column["width"])
     head = nodes.thead()
-    head += _row([column["title"] for column in columns], columns)
+    head += _row([column["title"] for column in columns], columns, [""] * len(columns))
     body = nodes.tbody()
-    body.extend(_row(row, columns) for row in rows)
+    body.extend(_row(row, columns, links) for row, links in zip(rows, record["links"], strict=True))
     group += [head, body]
     return [wrap_exhibit(renderer, record, table)]
 
 
-def _row(texts: list[str], columns: list[dict[str, Any]]) -> nodes.row:
+def _row(texts: list[str], columns: list[dict[str, Any]], links: list[str]) -> nodes.row:
     row = nodes.row()
-    for text, column in zip(texts, columns, strict=True):
+    for text, column, address in zip(texts, columns, links, strict=True):
         side = "text-right" if column["is_numeric"] else "text-left"
-        row += nodes.entry("", nodes.paragraph("", text), classes=[side])
+        content = nodes.reference("", text, refuri=address) if address else nodes.Text(text)
+        row += nodes.entry("", nodes.paragraph("", "", content), classes=[side])
     return row
 
 

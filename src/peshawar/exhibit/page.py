@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from IPython.display import display
 
+from .citing import fill_citations
 from .figure import Plot, draw_pictures, svg_data_uri
 from .mime import show
 from .number import Number, NumberRegister, print_number
 from .source_line import source_line
-from .table import Column, table_html, table_rows
+from .table import Column, table_html, table_links, table_rows
 
 # The pages that run code: key, number or letter printed before exhibits, file name.
 PAGES: dict[str, tuple[str, str]] = {
@@ -24,6 +25,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "claims": ("5", "05_claims"),
     "methods": ("M", "methods"),
     "data": ("D", "data_and_sources"),
+    # Technical notes: N, the chapter they belong to, their place; the file is n<chapter><place>_<subject>.
 }
 
 EVENT_DATA_NOTE = "Events with place and actor end 31 December 2021; after that monthly and annual sources."
@@ -95,14 +97,23 @@ class Page:
         """Show a paragraph whose measured numbers are put in by name.
 
         ``vantage`` is "then" (as could be known on 16 December 2014), "now" or empty;
-        ``statement`` one of "fact", "judgement", "forecast".
+        ``statement`` one of "fact", "judgement", "forecast". ``[@source-id; other-id]`` names sources
+        of the register, with grade and link.
         """
         text, used = self.numbers.fill(" ".join(template.split()), self._labels)
+        text, cited = fill_citations(text)
         mark = " ".join(part for part in (VANTAGES[vantage] if vantage else "", STATEMENTS[statement]) if part)
         markdown = f"**{mark}** {text}" if mark else text
         classes = [f"statement-{statement}"] + ([f"vantage-{vantage}"] if vantage else [])
         show(
-            {"kind": "prose", "page": self.key, "markdown": markdown, "classes": classes, "uses": used},
+            {
+                "kind": "prose",
+                "page": self.key,
+                "markdown": markdown,
+                "classes": classes,
+                "uses": used,
+                "cites": cited,
+            },
             {"text/markdown": markdown},
         )
 
@@ -206,8 +217,9 @@ class Page:
             {"title": column.title, "is_numeric": column.is_numeric, "width": column.width} for column in columns
         ]
         record["rows"] = rows
+        record["links"] = table_links(frame, list(columns))
         record["is_dense"] = is_dense
-        show(record, {"text/html": live_exhibit(record, table_html(list(columns), rows))})
+        show(record, {"text/html": live_exhibit(record, table_html(list(columns), rows, record["links"]))})
 
 
 def live_exhibit(record: Mapping, body: str) -> str:
