@@ -26,6 +26,11 @@ PAGES: dict[str, tuple[str, str]] = {
     "methods": ("M", "methods"),
     "data": ("D", "data_and_sources"),
     # Technical notes: N, the chapter they belong to, their place; the file is n<chapter><place>_<subject>.
+    "n41": ("N41", "n41_forecasting_models"),
+    "n42": ("N42", "n42_tail_models"),
+    "n43": ("N43", "n43_season_and_troops"),
+    "n44": ("N44", "n44_breaks_and_contagion"),
+    "n45": ("N45", "n45_counts_by_year"),
 }
 
 EVENT_DATA_NOTE = "Events with place and actor end 31 December 2021; after that monthly and annual sources."
