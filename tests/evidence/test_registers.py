@@ -5,6 +5,7 @@ Read with pandas alone, so that a failure here is a failure of the data and not 
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -22,6 +23,24 @@ def registers() -> dict[str, pd.DataFrame]:
     """All authored tables by name, every cell as text and an empty cell as an empty string."""
     folder = Path(__file__).resolve().parents[2] / "data"
     return {name: pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False) for name in TABLES}
+
+
+@pytest.fixture(scope="module")
+def described() -> dict[str, dict]:
+    """What the data package says of each table and layer, by name."""
+    descriptor = Path(__file__).resolve().parents[2] / "data" / "datapackage.json"
+    return {resource["name"]: resource for resource in json.loads(descriptor.read_text(encoding="utf-8"))["resources"]}
+
+
+@pytest.fixture(scope="module")
+def derived(described) -> dict[str, pd.DataFrame]:
+    """The derived tables whose rows name their source, every cell as text."""
+    folder = Path(__file__).resolve().parents[2] / "data"
+    return {
+        name: pd.read_csv(folder / resource["path"], dtype=str, keep_default_na=False)
+        for name, resource in described.items()
+        if resource["class"] == "derived" and "source_id" in [field["name"] for field in resource["schema"]["fields"]]
+    }
 
 
 @pytest.fixture(scope="module")
@@ -88,10 +107,51 @@ def test_evidence_ids_name_their_claim(registers):
 # Sources and publishers -------------------------------------------------------------------------
 
 
-def test_no_source_and_no_publisher_stands_idle(registers):
+def test_every_figure_of_a_derived_table_has_a_source_that_is_registered(registers, derived):
+    known = set(registers["sources"]["source_id"])
+    assert set(derived) == {"annual_violence", "opinion_findings", "troop_points", "picss_months", "crs_aid"}
+    for name, table in derived.items():
+        # A month that PICSS may have printed and nobody found is a row without a figure.
+        is_fact = table["status"] != "not found" if name == "picss_months" else pd.Series(True, index=table.index)
+        assert table.loc[is_fact, "source_id"].isin(known).all(), name
+        assert (table.loc[~is_fact, "source_id"] == "").all(), name
+        assert "url" not in table.columns
+    others = derived["annual_violence"]["other_source_ids"]
+    assert {one for cell in others for one in ids(cell)} <= known
+    for own, cell in zip(derived["annual_violence"]["source_id"], others, strict=True):
+        assert own not in ids(cell) and len(set(ids(cell))) == len(ids(cell))
+
+
+def test_a_source_of_a_yearly_count_is_the_organisations_own(registers, derived):
+    publisher_of = registers["sources"].set_index("source_id")["publisher_id"]
+    publishers = {
+        "PIPS": "pips", "PICSS": "picss", "CRSS": "crss", "SATP": "satp", "GTI": "iep", "Pakistan Body Count": "pbc",
+        "US State Department": "us-state", "ISPR": "ispr", "Ministry of Interior": "pakistan-interior",
+        "UN Monitoring Team": "un-monitoring-team",
+    }  # fmt: skip
+    for row in derived["annual_violence"].itertuples():
+        for source in (row.source_id, *ids(row.other_source_ids)):
+            assert publisher_of[source] == publishers[row.organisation], source
+
+
+def test_every_derived_table_names_its_sources(registers, described):
+    known = set(registers["sources"]["source_id"])
+    for name, resource in described.items():
+        in_rows = "source_id" in [field["name"] for field in resource["schema"]["fields"]]
+        if resource["class"] == "derived":
+            # In its rows or in its description, and never in both.
+            assert in_rows != bool(resource.get("source_ids")), name
+        assert set(resource.get("source_ids", [])) <= known, name
+
+
+def test_no_source_and_no_publisher_stands_idle(registers, derived, described):
     used = set(registers["actors"]["strength_source_id"])
     for table in ("toll_reports", "actors", "relations", "claim_evidence"):
         used |= set(registers[table]["source_id"])
+    for table in derived.values():
+        used |= set(table["source_id"])
+    used |= {one for cell in derived["annual_violence"]["other_source_ids"] for one in ids(cell)}
+    used |= {one for resource in described.values() for one in resource.get("source_ids", [])}
     assert set(registers["sources"]["source_id"]) - used == set()
     assert set(registers["publishers"]["publisher_id"]) - set(registers["sources"]["publisher_id"]) == set()
 
@@ -134,7 +194,7 @@ def test_no_copy_carries_a_side_of_a_claim_unconfirmed(evidence):
 
 def test_parties_to_the_conflict_are_never_graded_above_fair(registers):
     graded = registers["publishers"].set_index("publisher_id")["grade"]
-    for party in ("us-dod", "pakistan-mofa"):
+    for party in ("us-dod", "pakistan-mofa", "ispr", "pakistan-interior", "us-state", "nato"):
         assert graded[party] not in ("A", "B")
 
 

@@ -4,6 +4,7 @@ import csv
 
 import pytest
 
+from peshawar.sources.citations import COLUMNS, read_register
 from peshawar.sources.reading import read_rows
 
 
@@ -20,6 +21,20 @@ def read_small(tmp_path):
         return read_rows(path, columns)
 
     return read
+
+
+@pytest.fixture
+def register(tmp_path):
+    """A register of three pages, of which one was read at a copy and two share their original."""
+    path = tmp_path / "sources.csv"
+    rows = [
+        COLUMNS,
+        ("first", "https://example.org/first", ""),
+        ("second", "https://example.org/report", "https://example.org/second"),
+        ("third", "https://example.org/report", "https://example.org/third"),
+    ]
+    path.write_text("".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
+    return read_register(path)
 
 
 @pytest.fixture

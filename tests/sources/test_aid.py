@@ -28,7 +28,7 @@ def write_cells(path, changes=(), edition=aid.EDITION_2014):
             mark = "e" if printed is None else ""
             is_total = label == "Total"
             lines.append(
-                f"{edition},{program},{category},{label},{years},{years},{is_total},False,False,{cell},{mark},https://example.org"
+                f"{edition},{program},{category},{label},{years},{years},{is_total},False,False,{cell},{mark},https://example.org/first"
             )
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return read_rows(path, aid.CRS_COLUMNS)
@@ -40,8 +40,8 @@ def small_edition(monkeypatch):
     monkeypatch.setattr(aid, "PRINTED_GRAND_TOTALS", {aid.EDITION_2014: 2903})
 
 
-def test_cells_are_typed_and_totals_know_their_years(tmp_path, small_edition):
-    cells = aid.list_crs_cells(write_cells(tmp_path / "crs.csv"), file="crs.csv")
+def test_cells_are_typed_and_totals_know_their_years(tmp_path, small_edition, register):
+    cells = aid.list_crs_cells(write_cells(tmp_path / "crs.csv"), register, file="crs.csv")
     assert len(cells) == 21
     total = cells[cells["is_total"]].iloc[0]
     assert (total["fy_start"], total["fy_end"], total["n_years"]) == (2012, 2013, 2)
@@ -49,6 +49,7 @@ def test_cells_are_typed_and_totals_know_their_years(tmp_path, small_edition):
     assert paid["amount_musd"] is paid["amount_musd"] and str(paid["amount_musd"]) == "<NA>"
     assert paid["footnote"] == "e"
     assert paid["category"] == "reimbursement"
+    assert cells["source_id"].unique().tolist() == ["first"]
     aid.check_printed_sums(cells, file="crs.csv")
 
 
@@ -66,27 +67,27 @@ def test_cells_are_typed_and_totals_know_their_years(tmp_path, small_edition):
         ),
     ],
 )
-def test_a_sum_that_does_not_add_is_named(tmp_path, small_edition, changes, words):
-    cells = aid.list_crs_cells(write_cells(tmp_path / "crs.csv", changes.items()), file="crs.csv")
+def test_a_sum_that_does_not_add_is_named(tmp_path, small_edition, register, changes, words):
+    cells = aid.list_crs_cells(write_cells(tmp_path / "crs.csv", changes.items()), register, file="crs.csv")
     with pytest.raises(SourceError, match=words):
         aid.check_printed_sums(cells, file="crs.csv")
 
 
-def test_a_known_difference_must_be_there(tmp_path, monkeypatch, small_edition):
+def test_a_known_difference_must_be_there(tmp_path, monkeypatch, small_edition, register):
     monkeypatch.setattr(aid, "PRINTED_DIFFERENCES", {("row", aid.EDITION_2014, "FMF", "Total"): (2, "why")})
-    cells = aid.list_crs_cells(write_cells(tmp_path / "crs.csv"), file="crs.csv")
+    cells = aid.list_crs_cells(write_cells(tmp_path / "crs.csv"), register, file="crs.csv")
     with pytest.raises(SourceError, match=r"FMF, Total: .* by 0 million dollars \(expected 2\)"):
         aid.check_printed_sums(cells, file="crs.csv")
 
 
-def test_a_known_difference_of_a_line_that_is_gone_is_missed(tmp_path, monkeypatch, small_edition):
+def test_a_known_difference_of_a_line_that_is_gone_is_missed(tmp_path, monkeypatch, small_edition, register):
     monkeypatch.setattr(aid, "PRINTED_DIFFERENCES", {("row", aid.EDITION_2014, "DA", "Total"): (2, "why")})
-    cells = aid.list_crs_cells(write_cells(tmp_path / "crs.csv"), file="crs.csv")
+    cells = aid.list_crs_cells(write_cells(tmp_path / "crs.csv"), register, file="crs.csv")
     with pytest.raises(SourceError, match="DA, Total: a sum that differs in print now adds up, or is missing"):
         aid.check_printed_sums(cells, file="crs.csv")
 
 
-def test_wrong_cells_are_named(tmp_path, small_edition):
+def test_wrong_cells_are_named(tmp_path, small_edition, register):
     path = tmp_path / "crs.csv"
     write_cells(path)
     good = path.read_text()
@@ -95,10 +96,11 @@ def test_wrong_cells_are_named(tmp_path, small_edition):
         ("296.0", "about 296", "amount_usd_millions_current"),
         ("security,FY2012", "military,FY2012", "category"),
         (aid.EDITION_2014, "2014-03-07", "crs_version_date"),
+        ("example.org/first", "example.org/unknown", "source_url"),
     ):
         path.write_text(good.replace(old, new, 1))
         with pytest.raises(SourceError) as caught:
-            aid.list_crs_cells(read_rows(path, aid.CRS_COLUMNS), file="crs.csv")
+            aid.list_crs_cells(read_rows(path, aid.CRS_COLUMNS), register, file="crs.csv")
         assert (caught.value.file, caught.value.row, caught.value.column) == ("crs.csv", 2, column)
 
 

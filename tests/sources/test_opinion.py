@@ -75,25 +75,26 @@ def finding(**changes):
         "base": "all",
         "response": "favorable",
         "pct": 11,
-        "source_url": "https://example.org/a (press summary; secondary)",
+        "source_url": "https://example.org/second (press summary; secondary)",
     }
     return {**row, **changes}
 
 
-def build_findings(read_small, *rows):
-    return opinion.list_findings(read_small(opinion.FINDING_COLUMNS, rows), file="small.csv")
+@pytest.fixture
+def build_findings(read_small, register):
+    return lambda *rows: opinion.list_findings(read_small(opinion.FINDING_COLUMNS, rows), register, file="small.csv")
 
 
-def test_findings_keep_address_and_remark_apart(read_small, shares):
-    findings = build_findings(read_small, finding(), finding(item="Taliban view", response="unfavorable (about)"))
-    assert findings["url"].unique().tolist() == ["https://example.org/a"]
+def test_findings_keep_page_and_remark_apart(read_small, build_findings, shares):
+    findings = build_findings(finding(), finding(item="Taliban view", response="unfavorable (about)"))
+    assert findings["source_id"].unique().tolist() == ["second"]
     assert findings["note"].unique().tolist() == ["press summary; secondary"]
     assert findings["answer"].tolist() == ["unfavorable", "favorable"]
     assert findings["is_approximate"].tolist() == [True, False]
     table = build(read_small, shares)
     opinion.check_shares_against_findings(table, findings, file="small.csv")
     with pytest.raises(SourceError, match="2013: 11.7 per cent favorable were computed, 14 published"):
-        opinion.check_shares_against_findings(table, build_findings(read_small, finding(pct=14)), file="small.csv")
+        opinion.check_shares_against_findings(table, build_findings(finding(pct=14)), file="small.csv")
 
 
 @pytest.mark.parametrize(
@@ -102,10 +103,11 @@ def test_findings_keep_address_and_remark_apart(read_small, shares):
         ({"pct": 111}, "pct"),
         ({"pct": "11%"}, "pct"),
         ({"source_url": "a newspaper"}, "source_url"),
+        ({"source_url": "https://example.org/unknown"}, "source_url"),
         ({"base": "men"}, "base"),
     ],
 )
-def test_a_wrong_finding_is_named(read_small, refused, changes, column):
+def test_a_wrong_finding_is_named(build_findings, refused, changes, column):
     with pytest.raises(SourceError) as caught:
-        build_findings(read_small, finding(year=2012), finding(**changes))
+        build_findings(finding(year=2012), finding(**changes))
     refused(caught, 3, column)

@@ -11,8 +11,8 @@ from peshawar.sources.writing import csv_bytes, geojson_bytes
 
 
 @pytest.fixture(scope="session")
-def rebuilt(shared_sources):
-    return render_tables(shared_sources)
+def rebuilt(shared_sources, repository):
+    return render_tables(shared_sources, tables_dir=repository / "data")
 
 
 def test_rebuilt_tables_equal_the_committed_ones(rebuilt, repository):
@@ -28,6 +28,45 @@ def test_derived_resources_name_their_builder_and_inputs(repository):
     for path, resource in derived.items():
         assert resource["builder"] == outputs[path]
         assert set(resource["inputs"]) <= set(BUILDERS[resource["builder"]].inputs)
+
+
+def test_inputs_of_a_table_name_the_register_where_its_builder_reads_it(repository):
+    package = json.loads((repository / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        columns = [field["name"] for field in resource["schema"]["fields"]]
+        if resource["class"] == "derived" and "source_id" in columns:
+            assert registry.REGISTER in resource["inputs"], resource["name"]
+
+
+def test_the_register_is_read_from_the_folder_of_tables(tmp_path, shared_sources, repository, monkeypatch):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    text = (repository / "data" / "sources.csv").read_text(encoding="utf-8")
+    (folder / "sources.csv").write_text(text.replace("crs-2019-03-12-aid", "crs-2019-renamed"), encoding="utf-8")
+    for given, named in ((folder, "nowhere"), (None, str(folder))):
+        monkeypatch.setenv("PESHAWAR_DATA", named)
+        built = render_tables(shared_sources, ["crs_aid"], tables_dir=given)
+        assert b"crs-2019-renamed" in built["crs_aid.csv"]
+    with pytest.raises(SourceError, match="sources.csv: the file is missing"):
+        render_tables(shared_sources, ["crs_aid"], tables_dir=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "words"),
+    [
+        ("crs_aid", "https://vdocuments.us/pakaid.html", "crs_direct_overt.*line 2, column 'source_url': .*pakaid.html"),
+        ("annual_violence", "http://dawn.com/news/1156146", "from_pages.csv, line .*, column 'url': .*1156146"),
+        ("us_opinion", "https://www.dawn.com/news/726391/", "findings.csv, line .*, column 'source_url'"),
+        ("us_troops", "http://politi.co/2vcBYq7", "troops_points.csv, line .*, column 'source_url'"),
+        ("picss_months", "https://dawn.com/news/1687960", "picss_monthly.*, line 5, column 'url': .*is not in sources.csv"),
+    ],
+)
+def test_a_page_that_is_not_registered_is_named(tmp_path, shared_sources, repository, name, address, words):
+    text = (repository / "data" / "sources.csv").read_text(encoding="utf-8")
+    assert address in text
+    (tmp_path / "sources.csv").write_text(text.replace(address, "https://example.org/elsewhere/"), encoding="utf-8")
+    with pytest.raises(SourceError, match=words):
+        render_tables(shared_sources, [name], tables_dir=tmp_path)
 
 
 @pytest.fixture
@@ -118,12 +157,28 @@ def test_a_missing_folder_is_named(tmp_path):
         ("military_spending", registry.SPENDING, lambda text: text[: text.index("\n2024,")] + "\n", "2024 is missing"),
         ("un_voting", registry.VOTING, lambda text: text[: text.index("\n2023,")] + "\n", "2023 is missing"),
         ("annual_violence", registry.VIOLENCE_YEARS, lambda text: text.replace(",908,", ",907,"), "neither of the"),
+        (
+            "annual_violence",
+            registry.COMPARISON,
+            lambda text: text.replace(",625,", ",626,"),
+            "published_totals.*PIPS, attacks.* is given as 625 and 626",
+        ),
+        (
+            "suicide_attack_years",
+            registry.SUICIDE_ATTACKS,
+            lambda text: text[: text.index("\n496,")] + "\n",
+            "495 attacks are there, 496",
+        ),
         ("geo", registry.DISTRICT_LAYER, lambda text: text[:-900], "pak_districts_2014.geojson"),
     ],
 )
-def test_a_damaged_source_is_named_and_writes_nothing(tmp_path, shared_sources, name, path, damage, words):
+def test_a_damaged_source_is_named_and_writes_nothing(
+    tmp_path, shared_sources, repository, name, path, damage, words
+):
     sources = tmp_path / "sources"
     for entry in BUILDERS[name].inputs:
+        if entry.startswith(registry.TABLES):
+            continue
         target = sources / entry
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(shared_sources / entry, target)
@@ -131,7 +186,7 @@ def test_a_damaged_source_is_named_and_writes_nothing(tmp_path, shared_sources, 
     target.write_text(damage(target.read_text(encoding="utf-8")), encoding="utf-8")
     out = tmp_path / "out"
     with pytest.raises(SourceError, match=words):
-        build_tables(sources, out, [name])
+        build_tables(sources, out, [name], tables_dir=repository / "data")
     assert not out.exists()
 
 

@@ -53,23 +53,24 @@ def point(date, **changes):
         "value": 10600,
         "basis": "in country",
         "source_name": "CRS",
-        "source_url": "https://example.org/a (table)",
+        "source_url": "https://example.org/first (table)",
     }
     return {**row, **changes}
 
 
-def build(read_small, *points):
-    return troops.list_points(read_small(troops.POINT_COLUMNS, points), file="small.csv")
+@pytest.fixture
+def build(read_small, register):
+    return lambda *points: troops.list_points(read_small(troops.POINT_COLUMNS, points), register, file="small.csv")
 
 
-def test_points_keep_their_basis_and_span(read_small):
+def test_points_keep_their_basis_and_span(build):
     table = build(
-        read_small,
         point("2014-12-28"),
         point("2009 (FY avg)", series=troops.AVERAGES, basis="in country only", qualifier=troops.NOT_REACHED[0]),
         point("2018", basis="country-year"),
         point("2010-mid", series="ISAF total", basis="US share 62,415", qualifier="about"),
         point("2002-01", series=troops.UNSOURCED[0], basis="monthly"),
+        point("2011", series="ISAF total", source_name="blog", source_url="https://example.org/unknown"),
     )
     assert len(table) == 4
     assert table["force"].tolist() == ["ISAF", *["United States"] * 3]
@@ -83,7 +84,7 @@ def test_points_keep_their_basis_and_span(read_small):
     assert table["date"].dt.strftime("%Y-%m").tolist() == ["2010-06", "2008-10", "2014-12", "2018-01"]
     assert table["is_projection"].tolist() == [False, True, False, False]
     assert table["note"].iloc[0] == "about; US share 62,415"
-    assert table["url"].unique().tolist() == ["https://example.org/a"]
+    assert table["source_id"].unique().tolist() == ["first"]
 
 
 @pytest.mark.parametrize(
@@ -94,10 +95,11 @@ def test_points_keep_their_basis_and_span(read_small):
         ({"basis": "guess"}, "basis"),
         ({"value": "10,600"}, "value"),
         ({"source_url": "a page"}, "source_url"),
+        ({"source_url": "https://example.org/unknown"}, "source_url"),
         ({}, "date"),
     ],
 )
-def test_a_wrong_point_is_named(read_small, refused, changes, column):
+def test_a_wrong_point_is_named(build, refused, changes, column):
     with pytest.raises(SourceError) as caught:
-        build(read_small, point("2014-12"), point("2014-12") | changes)
+        build(point("2014-12"), point("2014-12") | changes)
     refused(caught, 3, column)

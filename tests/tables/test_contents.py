@@ -217,11 +217,28 @@ def test_obligations_and_their_constant_dollars(repository_data):
     assert aid.loc["1976TQ", "total_usd"] == 64_500_000
     assert aid["total_usd"].sum() == 29_853_732_119
     assert aid.loc["2020", "total_usd"] == aid.loc["2020", "total_usd_2020"]
-    # The published constant dollars rest on a deflator of the whole economy, ours on consumer prices.
+    # The published constant dollars rest on a deflator of the whole economy, ours on consumer prices:
+    # 0.2 per cent a year apart in 2000-2020, 3.5 per cent in all. How far ours may be taken: test_aid.py.
     prices = tables.load_price_index().set_index("fiscal_year")["cpi_u_fiscal"]
     years = aid[~aid["is_transition_quarter"] & (aid["fiscal_year"] >= 2000)]
     ours = years["total_usd"] * (prices[2020] / years["fiscal_year"].map(prices))
-    assert (abs(ours / years["total_usd_2020"] - 1) < 0.06).all()
+    assert (abs(ours / years["total_usd_2020"] - 1) < 0.04).all()
+    for end in ("usd", "usd_2020"):
+        assert (aid[f"economic_{end}"] + aid[f"military_{end}"] == aid[f"total_{end}"]).all()
+
+
+def test_subtotals_of_crs_add_in_every_column_but_those_that_are_known(repository_data):
+    cells = tables.load_crs_aid()
+    sums = {"security": "Total Security-Related", "economic": "Total Economic-Related"}
+    differing = {}
+    for (edition, label), column in cells[~cells["is_total"]].groupby(["edition", "column_label"]):
+        printed = column.set_index("program")["amount_musd"]
+        parts = column.groupby("category")["amount_musd"].sum()
+        for category, total in sums.items():
+            if pd.notna(printed[total]) and printed[total] != parts[category]:
+                differing[edition.year, label, category] = printed[total] - parts[category]
+    # Lines of 2014 (Section 1206, Development Assistance) that the edition of 2019 has in its sums alone.
+    assert differing == {(2019, "FY2002-FY2013", "security"): 312, (2019, "FY2002-FY2013", "economic"): 286}
 
 
 def test_military_financing_was_not_obligated_in_two_years(repository_data):
@@ -281,8 +298,36 @@ def test_one_year_has_many_counts_and_each_stands_once(repository_data):
     assert figure.loc[("PIPS", "killed_all_violence", 2014), "value"] == 5308
     assert figure.loc[("CRSS", "killed_all_violence", 2014), ["value", "other_value"]].tolist() == [7622, 7655]
     assert figure.loc[("PICSS", "attacks", 2024), ["value", "other_value"]].tolist() == [908, 905]
-    assert figure.loc[("UN Monitoring Team", "attacks_TTP", 2025), "value"] == 3500
+    assert figure.loc[("UN Monitoring Team", "attacks_TTP", 2025), ["value", "other_value"]].tolist() == [3500, 600]
+    assert figure.loc[("PIPS", "attacks", 2013), "value"] == 1717
+    assert figure.loc[("PIPS", "killed", 2023), "value"] == 693
+    assert figure.loc[("PIPS", "killed_militants_in_operations", 2014), "value"] == 1917
     assert figure.loc[("GTI", "attacks_TTP", 2025), "value"] == 595
     assert (counts["other_value"].notna() == counts["reason"].notna()).all()
     gtd = counts.loc[counts["scope"] == "terrorism (GTD)", "organisation"]
     assert set(gtd) == {"GTI", "US State Department"}
+    # The index took its events from one source and then from another: no series may run through both.
+    gti = counts[(counts["organisation"] == "GTI") & counts["scope"].str.startswith("terrorism (")]
+    assert gti.groupby("scope")["year"].agg(["min", "max"]).to_numpy().tolist() == [[2021, 2025], [2013, 2019]]
+
+
+def test_published_totals_beside_ucdp_are_among_the_yearly_counts(repository_data, shared_sources):
+    beside = pd.read_csv(shared_sources / "ucdp" / "published_totals_comparison.csv")
+    counts = tables.load_annual_violence()
+    for row in beside.itertuples():
+        found = counts[(counts["organisation"] == row.source) & (counts["year"] == row.year)]
+        assert row.value in set(found["value"]), (row.source, row.year, row.measure)
+    # Civilians and forces of SATP add to the sum that is printed.
+    satp = counts[(counts["organisation"] == "SATP") & (counts["year"] == 2022)].set_index("measure")["value"]
+    assert satp["killed_civilians"] + satp["killed_security_forces"] == satp["killed_civilians_plus_security"] == 608
+
+
+def test_suicide_attacks_hold_the_school_attack_once(repository_data):
+    years = tables.load_suicide_attack_years().set_index("year")
+    assert years["n_attacks"].sum() == 496
+    assert years.loc[2014, ["n_attacks", "killed_low", "killed_high"]].tolist() == [27, 353, 383]
+    assert years.index[years["is_part_year"]].tolist() == [2017]
+    counts = tables.load_annual_violence()
+    printed = counts[(counts["organisation"] == "Pakistan Body Count") & (counts["measure"] == "suicide_attacks")]
+    gap = years["n_attacks"].reindex(printed["year"]).to_numpy() - printed["value"].to_numpy()
+    assert dict(zip(printed["year"], gap, strict=True)) == {year: -1 if year == 2010 else 0 for year in range(2002, 2012)}

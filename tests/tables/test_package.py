@@ -39,6 +39,7 @@ LOADERS = {
     "military_spending": tables.load_military_spending,
     "un_voting": tables.load_un_voting,
     "annual_violence": tables.load_annual_violence,
+    "suicide_attack_years": tables.load_suicide_attack_years,
     "districts": tables.load_districts,
     "toll_reports": tables.load_toll_reports,
     "actors": tables.load_actors,
@@ -219,6 +220,26 @@ def test_a_table_described_twice_is_refused(data_copy):
     package["resources"].append(package["resources"][0])
     descriptor.write_text(json.dumps(package), encoding="utf-8")
     assert any("described twice" in problem.what for problem in check_package(data_copy))
+
+
+def test_a_source_that_a_table_names_must_be_registered(data_copy):
+    path = data_copy / "sources.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("sipri-2025-milex,")), encoding="utf-8")
+    problems = check_package(data_copy, allow_edits=True)
+    assert [problem.file for problem in problems] == ["datapackage.json"]
+    assert "military_spending names the source 'sipri-2025-milex', which is not in sources" in problems[0].what
+    with pytest.raises(DataError, match="military_spending names the source"):
+        accept_package()
+
+
+def test_a_source_that_a_row_names_must_be_registered(data_copy):
+    path = data_copy / "picss_months.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("picss-2022-01-attacks", "picss-2022-01-attack"), encoding="utf-8")
+    problems = check_package(data_copy)
+    assert [(problem.file, problem.row, problem.column) for problem in problems] == [("picss_months.csv", 2, "source_id")]
+    assert "'picss-2022-01-attack' is not in sources (source_id)" in problems[0].what
 
 
 def test_an_accepted_package_stays_as_it_is(data_copy):

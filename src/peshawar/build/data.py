@@ -46,7 +46,7 @@ def rebuild(root: Path, sources: Path | None, names: Sequence[str], *, report: R
 
     folder = data_folder(root)
     try:
-        places = build_tables(find_sources(root, sources), folder, list(names) or None)
+        places = build_tables(find_sources(root, sources), folder, list(names) or None, tables_dir=folder)
     except SourceError as error:
         raise BuildError(f"Nothing was written: {error}") from error
     report(f"Built {len(places)} files: {', '.join(sorted(show_path(place, root) for place in places))}.")

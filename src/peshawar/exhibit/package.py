@@ -8,7 +8,10 @@ from peshawar import tables
 
 
 def list_resources() -> pd.DataFrame:
-    """One row per table or map layer: name, title, class, rows, version, origin, licence, checksum."""
+    """One row per table or map layer: name, title, class, rows, version, origin, sources, licence, checksum.
+
+    `source_ids` is empty for tables whose rows name their source.
+    """
     rows = []
     for name in [*tables.table_names(), *tables.layer_names()]:
         resource = tables.describe(name)
@@ -21,6 +24,7 @@ def list_resources() -> pd.DataFrame:
                 "version": resource["version"],
                 "origin": resource.get("short_source", "; ".join(source["title"] for source in resource["sources"])),
                 "address": "; ".join(source.get("path", "") for source in resource["sources"]),
+                "source_ids": "; ".join(resource.get("source_ids", [])),
                 "licence": resource["licenses"][0]["name"],
                 "checksum": resource["hash"].removeprefix("sha256:")[:12],
                 "sha256": resource["hash"].removeprefix("sha256:"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from peshawar.sources.citations import Register, cite
 from peshawar.sources.errors import SourceError
 from peshawar.sources.reading import (
     LINE,
@@ -94,12 +95,12 @@ YEARLY_COLUMNS = {
 }
 
 
-def list_crs_cells(rows: pd.DataFrame, *, file: str) -> pd.DataFrame:
+def list_crs_cells(rows: pd.DataFrame, register: Register, *, file: str) -> pd.DataFrame:
     """List the cells of three CRS tables; one row is one programme or printed sum in one column of one edition.
 
     Amounts are millions of current US dollars, appropriated (reimbursements: paid), as printed. A cell
     that holds only a footnote has no amount. The years of a "Total" column are those it sums.
-    Raises SourceError for an unknown edition or category, or a cell given twice.
+    Raises SourceError for an unknown edition or category, a cell given twice, or a page that is not registered.
     """
     require_known(rows, "crs_version_date", set(PRINTED_GRAND_TOTALS), file=file)
     require_known(rows, "category", set(CATEGORIES), file=file)
@@ -130,7 +131,7 @@ def list_crs_cells(rows: pd.DataFrame, *, file: str) -> pd.DataFrame:
             "is_estimate": as_booleans(rows, "is_estimate", file=file),
             "amount_musd": amount,
             "footnote": rows["cell_footnote"].where(rows["cell_footnote"] != ""),
-            "url": rows["source_url"],
+            "source_id": cite(rows, rows["source_url"], register, file=file, column="source_url"),
         }
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from peshawar.sources.citations import Register, cite
 from peshawar.sources.errors import SourceError
 from peshawar.sources.reading import LINE, as_counts, as_numbers, require_known, require_unique
 
@@ -80,7 +81,7 @@ def list_shares(rows: pd.DataFrame, *, file: str) -> pd.DataFrame:
     )
 
 
-def list_findings(rows: pd.DataFrame, *, file: str) -> pd.DataFrame:
+def list_findings(rows: pd.DataFrame, register: Register, *, file: str) -> pd.DataFrame:
     """List findings as pollsters or the press printed them; one row is one answer to one question in one year.
 
     Whole per cent of those asked (`base`). `note` holds what the source file says about the page.
@@ -103,7 +104,7 @@ def list_findings(rows: pd.DataFrame, *, file: str) -> pd.DataFrame:
             "answer": rows["response"].str.removesuffix(" (about)"),
             "share_pct": share,
             "is_approximate": rows["response"].str.endswith(" (about)"),
-            "url": page[0],
+            "source_id": cite(rows, page[0], register, file=file, column="source_url"),
             "note": page[1].str.replace('"', "'"),
         }
     )

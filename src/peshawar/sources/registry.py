@@ -10,6 +10,7 @@ from pathlib import Path
 
 from peshawar.sources import (
     aid,
+    citations,
     drones,
     economy,
     geo,
@@ -25,6 +26,9 @@ from peshawar.sources.errors import SourceError
 from peshawar.sources.reading import read_geojson, read_rows, require_years
 from peshawar.sources.writing import csv_bytes, geojson_bytes
 
+TABLES = "data/"
+"""An input that begins so lies in the folder of tables: it is authored and not a source file."""
+REGISTER = "data/sources.csv"
 GED = "ucdp/hdx_conflict_data_pak.csv"
 COUNTRY_YEARS = "ucdp/organizedviolencecy_v25_1.csv"
 TTP_DEATHS = "ucdp/ucdp_battle_deaths_26_1_pakistan_ttp.csv"
@@ -35,6 +39,7 @@ OTHER_DYADS = "ucdp/ucdp_battle_deaths_26_1_pak_afg_dyads.csv"
 TBIJ_STRIKES = "drones/drone_strikes_tbij.csv"
 NEW_AMERICA_STRIKES = "drones/drone_strikes_newamerica.csv"
 DRONE_YEARS = "drones/drone_annual_by_dataset.csv"
+SUICIDE_ATTACKS = "violence/suicide_attacks_pbc.csv"
 PICSS = "violence/picss_monthly_2022_2025.csv"
 CRS = "aid/crs_direct_overt_aid_versions_long.csv"
 GREENBOOK = "aid/greenbook_pakistan_economic_military_fy.csv"
@@ -50,6 +55,7 @@ SPENDING = "economy/pakistan_military_expenditure_gdp_1953_2024.csv"
 VOTING = "economy/unga_voting_us_pakistan_1946_2023.csv"
 VIOLENCE_PAGES = "violence/violence_annual_from_pages.csv"
 VIOLENCE_YEARS = "violence/violence_annual_2013_2026.csv"
+COMPARISON = "ucdp/published_totals_comparison.csv"
 DEFLATORS = "aid/us_deflators_1948_2025.csv"
 DISTRICT_LAYER = "../geo/pak_districts_2014.geojson"
 CROSSWALK = "../geo/ucdp_adm2_crosswalk.csv"
@@ -68,7 +74,8 @@ LAYERS = (
 class Builder:
     """Files in, files out.
 
-    `inputs` are relative to the folder of source files, `outputs` to the folder of tables.
+    `inputs` are relative to the folder of source files, those that begin with `data/` to the folder
+    of tables; `outputs` are relative to the folder of tables.
     `build` takes the full paths of the inputs, keyed as in `inputs`, and returns the bytes of every
     output; it raises SourceError where a source cannot be used or does not reconcile.
     """
@@ -154,12 +161,28 @@ def _build_drone_strikes(paths: dict[str, Path]) -> dict[str, bytes]:
 
 def _build_picss_months(paths: dict[str, Path]) -> dict[str, bytes]:
     rows = read_rows(paths[PICSS], violence.PICSS_COLUMNS)
-    return {"picss_months.csv": csv_bytes(violence.list_picss_months(rows, file=paths[PICSS].name))}
+    register = citations.read_register(paths[REGISTER])
+    return {"picss_months.csv": csv_bytes(violence.list_picss_months(rows, register, file=paths[PICSS].name))}
+
+
+def _build_suicide_attacks(paths: dict[str, Path]) -> dict[str, bytes]:
+    table = violence.count_suicide_attacks(
+        read_rows(paths[SUICIDE_ATTACKS], violence.SUICIDE_COLUMNS),
+        read_rows(paths[VIOLENCE_PAGES], violence_years.FIRST_COLUMNS),
+        file=paths[SUICIDE_ATTACKS].name,
+        published_file=paths[VIOLENCE_PAGES].name,
+    )
+    return {"suicide_attack_years.csv": csv_bytes(table)}
+
+
+def _read_crs_cells(paths: dict[str, Path]):
+    register = citations.read_register(paths[REGISTER])
+    return aid.list_crs_cells(read_rows(paths[CRS], aid.CRS_COLUMNS), register, file=paths[CRS].name)
 
 
 def _build_crs_aid(paths: dict[str, Path]) -> dict[str, bytes]:
     file = paths[CRS].name
-    cells = aid.list_crs_cells(read_rows(paths[CRS], aid.CRS_COLUMNS), file=file)
+    cells = _read_crs_cells(paths)
     aid.check_printed_sums(cells, file=file)
     years = aid.list_crs_years(cells, file=file)
     return {"crs_aid.csv": csv_bytes(cells), "crs_aid_yearly.csv": csv_bytes(years)}
@@ -179,7 +202,7 @@ def _build_greenbook_aid(paths: dict[str, Path]) -> dict[str, bytes]:
 
 
 def _build_fmf_aid(paths: dict[str, Path]) -> dict[str, bytes]:
-    cells = aid.list_crs_cells(read_rows(paths[CRS], aid.CRS_COLUMNS), file=paths[CRS].name)
+    cells = _read_crs_cells(paths)
     table = us_obligations.list_fmf_years(
         read_rows(paths[GREENBOOK_ACCOUNTS], us_obligations.ACCOUNT_COLUMNS),
         read_rows(paths[FMF], us_obligations.FMF_COLUMNS),
@@ -204,8 +227,10 @@ def _build_price_index(paths: dict[str, Path]) -> dict[str, bytes]:
 
 def _build_opinion(paths: dict[str, Path]) -> dict[str, bytes]:
     file = paths[OPINION_FINDINGS].name
+    register = citations.read_register(paths[REGISTER])
     shares = opinion.list_shares(read_rows(paths[PEW_SHARES], opinion.SHARE_COLUMNS), file=paths[PEW_SHARES].name)
-    findings = opinion.list_findings(read_rows(paths[OPINION_FINDINGS], opinion.FINDING_COLUMNS), file=file)
+    rows = read_rows(paths[OPINION_FINDINGS], opinion.FINDING_COLUMNS)
+    findings = opinion.list_findings(rows, register, file=file)
     opinion.check_shares_against_findings(shares, findings, file=file)
     return {"us_opinion.csv": csv_bytes(shares), "opinion_findings.csv": csv_bytes(findings)}
 
@@ -213,9 +238,10 @@ def _build_opinion(paths: dict[str, Path]) -> dict[str, bytes]:
 def _build_troops(paths: dict[str, Path]) -> dict[str, bytes]:
     snapshots = read_rows(paths[TROOP_SNAPSHOTS], troops.SNAPSHOT_COLUMNS)
     points = read_rows(paths[TROOP_POINTS], troops.POINT_COLUMNS)
+    register = citations.read_register(paths[REGISTER])
     return {
         "us_troops.csv": csv_bytes(troops.list_snapshots(snapshots, file=paths[TROOP_SNAPSHOTS].name)),
-        "troop_points.csv": csv_bytes(troops.list_points(points, file=paths[TROOP_POINTS].name)),
+        "troop_points.csv": csv_bytes(troops.list_points(points, register, file=paths[TROOP_POINTS].name)),
     }
 
 
@@ -238,7 +264,9 @@ def _build_annual_violence(paths: dict[str, Path]) -> dict[str, bytes]:
     table = violence_years.list_annual_violence(
         read_rows(paths[VIOLENCE_PAGES], violence_years.FIRST_COLUMNS),
         read_rows(paths[VIOLENCE_YEARS], violence_years.SECOND_COLUMNS),
-        files=(paths[VIOLENCE_PAGES].name, paths[VIOLENCE_YEARS].name),
+        read_rows(paths[COMPARISON], violence_years.COMPARISON_COLUMNS),
+        citations.read_register(paths[REGISTER]),
+        files=(paths[VIOLENCE_PAGES].name, paths[VIOLENCE_YEARS].name, paths[COMPARISON].name),
     )
     return {"annual_violence.csv": csv_bytes(table)}
 
@@ -281,22 +309,29 @@ BUILDERS: dict[str, Builder] = {
         ("drone_months.csv", "drone_years.csv", "drone_strike_dates.csv"),
         _build_drone_strikes,
     ),
-    "picss_months": Builder((PICSS,), ("picss_months.csv",), _build_picss_months),
-    "crs_aid": Builder((CRS,), ("crs_aid.csv", "crs_aid_yearly.csv"), _build_crs_aid),
+    "picss_months": Builder((PICSS, REGISTER), ("picss_months.csv",), _build_picss_months),
+    "suicide_attack_years": Builder(
+        (SUICIDE_ATTACKS, VIOLENCE_PAGES), ("suicide_attack_years.csv",), _build_suicide_attacks
+    ),
+    "crs_aid": Builder((CRS, REGISTER), ("crs_aid.csv", "crs_aid_yearly.csv"), _build_crs_aid),
     "greenbook_aid": Builder((GREENBOOK, GREENBOOK_ACCOUNTS), ("greenbook_aid.csv",), _build_greenbook_aid),
-    "fmf_aid": Builder((GREENBOOK_ACCOUNTS, FMF, CRS), ("fmf_aid.csv",), _build_fmf_aid),
+    "fmf_aid": Builder((GREENBOOK_ACCOUNTS, FMF, CRS, REGISTER), ("fmf_aid.csv",), _build_fmf_aid),
     "foreign_assistance": Builder(
         (FOREIGN_ASSISTANCE, GREENBOOK, GREENBOOK_ACCOUNTS), ("foreign_assistance.csv",), _build_foreign_assistance
     ),
     "us_price_index": Builder((DEFLATORS,), ("us_price_index.csv",), _build_price_index),
     "us_opinion": Builder(
-        (PEW_SHARES, OPINION_FINDINGS), ("us_opinion.csv", "opinion_findings.csv"), _build_opinion
+        (PEW_SHARES, OPINION_FINDINGS, REGISTER), ("us_opinion.csv", "opinion_findings.csv"), _build_opinion
     ),
-    "us_troops": Builder((TROOP_SNAPSHOTS, TROOP_POINTS), ("us_troops.csv", "troop_points.csv"), _build_troops),
+    "us_troops": Builder(
+        (TROOP_SNAPSHOTS, TROOP_POINTS, REGISTER), ("us_troops.csv", "troop_points.csv"), _build_troops
+    ),
     "arms_imports": Builder((ARMS,), ("arms_imports.csv",), _build_arms_imports),
     "military_spending": Builder((SPENDING,), ("military_spending.csv",), _build_military_spending),
     "un_voting": Builder((VOTING,), ("un_voting.csv",), _build_un_voting),
-    "annual_violence": Builder((VIOLENCE_PAGES, VIOLENCE_YEARS), ("annual_violence.csv",), _build_annual_violence),
+    "annual_violence": Builder(
+        (VIOLENCE_PAGES, VIOLENCE_YEARS, COMPARISON, REGISTER), ("annual_violence.csv",), _build_annual_violence
+    ),
     "geo": Builder(
         (*(f"../geo/{name}.geojson" for name in LAYERS), CROSSWALK),
         (*(f"geo/{name}.geojson" for name in LAYERS), "districts.csv"),
@@ -305,15 +340,26 @@ BUILDERS: dict[str, Builder] = {
 }
 
 
-def render_tables(source_dir: str | Path, names: Iterable[str] | None = None) -> dict[str, bytes]:
+def register_dir() -> Path:
+    """Return the folder of the authored register: the one PESHAWAR_DATA names, else `data/` of the repository."""
+    # As peshawar.tables finds its folder; builders lie below the tables and cannot ask them.
+    named = os.environ.get("PESHAWAR_DATA")
+    return Path(named).expanduser() if named else Path(__file__).resolve().parents[3] / "data"
+
+
+def render_tables(
+    source_dir: str | Path, names: Iterable[str] | None = None, *, tables_dir: str | Path | None = None
+) -> dict[str, bytes]:
     """Build tables in memory: path relative to the folder of tables -> bytes.
 
     `source_dir` holds the folders `ucdp` and `aid`; the folder `geo` lies beside it. `names` are keys
-    of BUILDERS (default: all). Raises SourceError at the first source that cannot be used.
+    of BUILDERS (default: all). `tables_dir` holds the authored tables that builders read, the register
+    of sources (default: `register_dir()`). Raises SourceError at the first source that cannot be used.
     """
     source_dir = Path(source_dir)
     if not source_dir.is_dir():
         raise SourceError(f"there is no folder {source_dir}.")
+    authored = register_dir() if tables_dir is None else Path(tables_dir)
     chosen = list(BUILDERS) if names is None else list(names)
     for name in chosen:
         if name not in BUILDERS:
@@ -321,11 +367,21 @@ def render_tables(source_dir: str | Path, names: Iterable[str] | None = None) ->
     built: dict[str, bytes] = {}
     for name in chosen:
         builder = BUILDERS[name]
-        built.update(builder.build({entry: source_dir / entry for entry in builder.inputs}))
+        built.update(builder.build({entry: _locate(entry, source_dir, authored) for entry in builder.inputs}))
     return built
 
 
-def build_tables(source_dir: str | Path, out_dir: str | Path, names: Iterable[str] | None = None) -> list[Path]:
+def _locate(entry: str, source_dir: Path, tables_dir: Path) -> Path:
+    return tables_dir / entry.removeprefix(TABLES) if entry.startswith(TABLES) else source_dir / entry
+
+
+def build_tables(
+    source_dir: str | Path,
+    out_dir: str | Path,
+    names: Iterable[str] | None = None,
+    *,
+    tables_dir: str | Path | None = None,
+) -> list[Path]:
     """Build tables and put them into `out_dir`; what was there stays untouched unless all succeed.
 
     Every table is built and reconciled first, then written beside its place, then moved into it.
@@ -333,7 +389,7 @@ def build_tables(source_dir: str | Path, out_dir: str | Path, names: Iterable[st
     touched: accept the new tables afterwards.
     """
     out_dir = Path(out_dir)
-    built = render_tables(source_dir, names)
+    built = render_tables(source_dir, names, tables_dir=tables_dir)
     out_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".building-", dir=out_dir) as folder:
         staged: list[tuple[Path, Path]] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from peshawar.sources.citations import Register, cite
 from peshawar.sources.errors import SourceError
 from peshawar.sources.reading import LINE, as_counts, as_days, as_whole_numbers, require_known, require_unique
 
@@ -24,6 +25,8 @@ UNSOURCED = ("US (gist monthly, unsourced)", "non-US (gist monthly, unsourced)")
 """Monthly series whose origin is not stated on the page: left out."""
 AVERAGES = "US Boots on the Ground, fiscal-year average"
 DEPLOYED = "US, all deployed for Afghanistan"
+WEAK = {"blog"}
+"""A lone blog with an inferred date is no source for a count: left out."""
 FORCES = {
     "US": "United States",
     AVERAGES: "United States",
@@ -86,14 +89,15 @@ def list_snapshots(rows: pd.DataFrame, *, file: str) -> pd.DataFrame:
     return table
 
 
-def list_points(rows: pd.DataFrame, *, file: str) -> pd.DataFrame:
+def list_points(rows: pd.DataFrame, register: Register, *, file: str) -> pd.DataFrame:
     """List published numbers of foreign troops; one row is one number in one source.
 
     `basis` keeps apart what must not be joined into one line. Monthly rows without a stated origin
-    are left out; the words of the press are not kept.
+    and a point that only a blog has are left out; the words of the press are not kept.
     """
     require_known(rows, "series", {*FORCES, *UNSOURCED}, file=file)
-    rows = rows[~rows["series"].isin(UNSOURCED)].reset_index(drop=True)
+    is_weak = rows["series"].isin(UNSOURCED) | rows["source_name"].isin(WEAK)
+    rows = rows[~is_weak].reset_index(drop=True)
     if rows.empty:
         raise SourceError("holds no point with a source.", file=file, column="series")
     force = rows["series"].map(FORCES)
@@ -119,7 +123,7 @@ def list_points(rows: pd.DataFrame, *, file: str) -> pd.DataFrame:
             "is_projection": rows["qualifier"].isin(NOT_REACHED),
             "note": note.where(note != ""),
             "source_name": rows["source_name"],
-            "url": address,
+            "source_id": cite(rows, address, register, file=file, column="source_url"),
         }
     )
     key = ["force", "basis", "date", "date_precision", "source_name"]

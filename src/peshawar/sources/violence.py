@@ -1,11 +1,21 @@
-"""Counts of violence in Pakistan that organisations published: attacks by month."""
+"""Counts of violence in Pakistan that organisations published: attacks by month, suicide attacks by year."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from peshawar.sources.citations import Register, cite
 from peshawar.sources.errors import SourceError
-from peshawar.sources.reading import LINE, as_months, as_whole_numbers, require_known, require_unique
+from peshawar.sources.reading import (
+    LINE,
+    as_counts,
+    as_days,
+    as_months,
+    as_whole_numbers,
+    require_known,
+    require_unique,
+    require_years,
+)
 
 PICSS_COUNTS = {
     # column of the source file -> ours
@@ -44,7 +54,22 @@ PICSS_YEARS = {
 }
 
 
-def list_picss_months(rows: pd.DataFrame, *, file: str) -> pd.DataFrame:
+SUICIDE_COLUMNS = ("pbc_id", "date", "year", "killed_min", "killed_max")
+BODY_COUNT = "Pakistan Body Count"
+SUICIDE_ATTACKS = 496
+SUICIDE_SPAN = (1995, 2017)
+SUICIDE_REVISIONS = {
+    # Our count of attacks and of killed (upper end) less those printed on 13 June 2012; equal in the other years.
+    2008: (0, 1),
+    2009: (0, 2),
+    2010: (-1, -7),
+    2011: (0, 1),
+}
+SCHOOL_ATTACK = (pd.Timestamp("2014-12-16"), 148)
+"""Pakistan Body Count lists the school attack among suicide attacks, with this toll."""
+
+
+def list_picss_months(rows: pd.DataFrame, register: Register, *, file: str) -> pd.DataFrame:
     """List what PICSS published on militant attacks by month; one row is one month of 2022-2025.
 
     `status` says whether a figure was read on a page or derived from others; a month that was not
@@ -82,7 +107,7 @@ def list_picss_months(rows: pd.DataFrame, *, file: str) -> pd.DataFrame:
         )
     table["killed_beside_parts"] = beside
     table["status"] = rows["status"].map(PICSS_STATUS)
-    table["url"] = rows["url"].where(rows["url"] != "")
+    table["source_id"] = cite(rows, rows["url"], register, file=file, column="url")
     table["note"] = rows["note"].where(rows["note"] != "")
     table = table.sort_values("month", ignore_index=True)
     absent = pd.date_range(*PICSS_SPAN, freq="MS").difference(table["month"])
@@ -99,3 +124,64 @@ def list_picss_months(rows: pd.DataFrame, *, file: str) -> pd.DataFrame:
                 column="militant_attacks",
             )
     return table
+
+
+def count_suicide_attacks(
+    rows: pd.DataFrame, published: pd.DataFrame, *, file: str, published_file: str
+) -> pd.DataFrame:
+    """Count the suicide attacks of Pakistan Body Count by year; one row is one calendar year, empty ones included.
+
+    The list has no terms: counts and ranges are told, no row of it. `published` holds yearly counts
+    of organisations, those of 2002-2011 that Pakistan Body Count gave a newspaper among them. Raises
+    SourceError for an attack listed twice, a date of another year, a range that falls, a list that is
+    cut, and a year that differs from the printed one otherwise than by the known revisions.
+    """
+    require_unique(rows, ["pbc_id"], file=file)
+    date, year = as_days(rows, "date", file=file), as_counts(rows, "year", file=file)
+    low, high = (as_whole_numbers(rows, f"killed_{end}", file=file, minimum=0) for end in ("min", "max"))
+    for wrong, what, column in (
+        (date.dt.year != year, "is not in the year of the row.", "date"),
+        (low.isna() != high.isna(), "has one end of a range.", "killed_min"),
+        ((low > high).fillna(False), "is above its upper end.", "killed_min"),
+    ):
+        if wrong.any():
+            at = int(wrong.to_numpy(dtype=bool).argmax())
+            raise SourceError(what, file=file, row=int(rows[LINE].iloc[at]), column=column)
+    if len(rows) != SUICIDE_ATTACKS or SCHOOL_ATTACK not in set(zip(date, high, strict=True)):
+        raise SourceError(
+            f"{len(rows)} attacks are there, {SUICIDE_ATTACKS} with the school attack are expected.", file=file
+        )
+    attacks = pd.DataFrame({"year": year, "low": low, "high": high})
+    table = (
+        attacks.groupby("year")
+        .agg(
+            n_attacks=("high", "size"),
+            n_without_toll=("high", lambda tolls: tolls.isna().sum()),
+            killed_low=("low", "sum"),
+            killed_high=("high", "sum"),
+        )
+        .reindex(range(SUICIDE_SPAN[0], SUICIDE_SPAN[1] + 1), fill_value=0)
+        .astype("int64")
+    )
+    printed = published[(published["organisation"] == BODY_COUNT) & (published["period"] == "full year")]
+    printed = pd.DataFrame(
+        {
+            "year": as_counts(printed, "year", file=published_file),
+            "measure": printed["measure"],
+            "count": as_counts(printed, "value", file=published_file),
+        }
+    ).pivot(index="year", columns="measure", values="count")
+    require_years(printed.reset_index(), "year", 2002, 2011, file=published_file)
+    for row in printed.itertuples():
+        differs = (
+            int(table.at[row.Index, "n_attacks"] - row.suicide_attacks),
+            int(table.at[row.Index, "killed_high"] - row.suicide_killed),
+        )
+        if differs != SUICIDE_REVISIONS.get(row.Index, (0, 0)):
+            raise SourceError(
+                f"attacks and killed of {row.Index} differ from the printed ones by {differs}.",
+                file=file,
+                column="year",
+            )
+    # The list ends on 25 November 2017.
+    return table.assign(is_part_year=table.index == SUICIDE_SPAN[1]).reset_index()

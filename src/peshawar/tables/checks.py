@@ -8,7 +8,7 @@ from pathlib import Path
 
 from peshawar.tables.cell_checks import check_cells, check_ranges
 from peshawar.tables.errors import DataError, Problem
-from peshawar.tables.key_checks import check_references
+from peshawar.tables.key_checks import check_references, check_source_ids
 from peshawar.tables.layer_checks import check_layer
 from peshawar.tables.package import ACCEPT_COMMAND, DESCRIPTOR, RESTORE, data_dir, is_layer, read_package
 from peshawar.tables.text_checks import check_text, read_records
@@ -75,7 +75,8 @@ def check_package(folder: Path | None = None, *, allow_edits: bool = False) -> l
     """Check every table and layer in full and return what is wrong; an empty list means all is well.
 
     Besides the cells: a file that is described and missing, or there and not described; a name or a
-    path described twice; a valid file that is not the accepted one (left out with `allow_edits`).
+    path described twice; a source that is named and not registered; a valid file that is not the
+    accepted one (left out with `allow_edits`).
     Raises DataError only where the folder or the descriptor itself cannot be read.
     """
     folder = data_dir() if folder is None else Path(folder)
@@ -93,6 +94,7 @@ def check_package(folder: Path | None = None, *, allow_edits: bool = False) -> l
         if not found and not allow_edits and not is_accepted(content, resource):
             found = [describe_edit(resource, content)]
         problems.extend(found)
+    problems.extend(check_source_ids(package, lambda other: read_content(folder, other)))
     return problems + _list_strangers(folder, package)
 
 

@@ -9,6 +9,8 @@ from peshawar.tables.errors import DataError, Problem
 from peshawar.tables.package import DESCRIPTOR, RESTORE, as_list
 from peshawar.tables.text_checks import check_text, read_records
 
+REGISTER = "sources"
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -60,6 +62,28 @@ def check_references(package: dict, resource: dict, content: bytes, read: Callab
                     columns = ", ".join(reference.columns)
                     problems.append(Problem(resource["path"], what, remedy, row=line, column=columns))
     return problems
+
+
+def check_source_ids(package: dict, read: Callable[[dict], bytes]) -> list[Problem]:
+    """Check that every source a resource names in `source_ids` stands in the register of sources."""
+    naming = [resource for resource in package["resources"] if resource.get("source_ids")]
+    if not naming:
+        return []
+    reference = Reference(("source_ids",), REGISTER, ("source_id",))
+    try:
+        known = _read_keys(package, {"name": DESCRIPTOR}, b"", reference, read)
+    except DataError as unusable:
+        return list(unusable.problems)
+    return [
+        Problem(
+            DESCRIPTOR,
+            f"{resource['name']} names the source {source!r}, which is not in {REGISTER}.",
+            f"Correct the id, or add the row to {REGISTER}.",
+        )
+        for resource in naming
+        for source in resource["source_ids"]
+        if (source,) not in known
+    ]
 
 
 def _read_keys(

@@ -125,6 +125,14 @@ def load_annual_violence() -> pd.DataFrame:
     return load_table("annual_violence")
 
 
+def load_suicide_attack_years() -> pd.DataFrame:
+    """Return suicide attacks as Pakistan Body Count lists them, 1995-2017; one row is one calendar year.
+
+    The school attack is among those of 2014.
+    """
+    return load_table("suicide_attack_years")
+
+
 def load_crs_aid() -> pd.DataFrame:
     """Return the cells of three CRS aid tables; one row is one line in one column of one edition.
 
