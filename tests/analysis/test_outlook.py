@@ -87,3 +87,18 @@ def test_the_mean_of_twelve_months():
     year = tables.load_monthly_deaths()
     year = year[year["month"].dt.year == 2013]["deaths_best"]
     assert table.loc[table["month"] == "2013-12-01", "mean_12"].iloc[0] == pytest.approx(year.mean())
+
+
+def test_revisions_are_sums_of_months():
+    found = outlook.revision_of_year(tables.load_monthly_deaths(), 2025)
+    assert found["final"] == 3351 and found["first"] > found["final"]
+    with pytest.raises(ValueError, match="first release"):
+        outlook.revision_of_year(tables.load_monthly_deaths(), 2024)
+
+
+def test_tail_lines_meet_the_data_where_the_tail_begins(attacks):
+    sizes = outlook.sizes_before(attacks, forecasts.ORIGIN)["deaths"]
+    lines = outlook.tail_lines(sizes, severity.fit_tails(sizes, 6))
+    seen = lines[(lines["series"] == "seen") & (lines["deaths"] == 6)]["share"].iloc[0]
+    for model in severity.MODELS:
+        assert lines[lines["series"] == model]["share"].iloc[0] == pytest.approx(seen)

@@ -93,3 +93,24 @@ def test_independent_attacks_have_no_inflation():
     days = pd.date_range("2000-01-01", "2014-12-31")
     dates = pd.Series(np.repeat(days, rng.poisson(0.5, len(days))))
     assert season.weekly_inflation(dates, days[0], days[-1]) == pytest.approx(1, abs=0.2)
+
+
+def test_the_grid_of_winters_is_complete():
+    from peshawar import tables
+    from peshawar.analysis import forecasts
+
+    grid = season.winter_series(tables.load_attacks(), forecasts.ttp_clashes(tables.load_events()))
+    assert len(grid) == 4 * 2 * 2 + 2 * 2
+    for (_, _, period), monthly in grid.items():
+        whole = season.whole_years(monthly)
+        assert str(whole.index[-1]) == season.PERIODS[period] and len(whole) % 12 == 0
+
+
+def test_troops_and_deaths_are_shares_of_their_highest_year():
+    from peshawar import tables
+
+    table = season.troops_and_deaths(tables.load_us_troops(), tables.load_country_year_deaths(), 2006, 2021)
+    assert table.groupby("series")["share"].max().eq(1).all()
+    troops = table[table["series"] == "US troops in Afghanistan"].set_index("year")["value"]
+    # Of the four snapshots of 2014 the one of 30 June is nearest to the middle of the year.
+    assert troops[2014] == 40970

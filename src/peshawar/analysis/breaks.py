@@ -146,3 +146,31 @@ def placebo_rank(placebos: pd.DataFrame) -> tuple[int, int]:
     real = abs(np.log(placebos.loc[placebos["is_real"], "level"].iloc[0]))
     far = placebos[~placebos["is_near"]]
     return int((np.abs(np.log(far["level"])) >= real).sum()), len(far)
+
+
+def draw_segments(y: pd.Series, segments: pd.DataFrame, ranked: list[pd.Period], unit: str) -> pd.DataFrame:
+    """A series with the mean of its stretch and the breaks of the rank test, for a chart; one row a month."""
+    table = pd.DataFrame({"month": y.index.to_timestamp(), "observed": y.to_numpy(), "unit": unit})
+    place = np.searchsorted(segments["first"].apply(lambda month: month.ordinal).to_numpy(), [m.ordinal for m in y.index], side="right") - 1
+    table["mean"] = segments["mean"].to_numpy()[place]
+    table["is_rank_break"] = y.index.isin(ranked)
+    return table
+
+
+def list_breaks(series: dict[str, pd.Series]) -> pd.DataFrame:
+    """The breaks of several series by both methods; one row per series and break.
+
+    ``exact`` is the first month of a new stretch by segmentation, ``ranked`` the nearest break of the
+    rank test within a year (missing where there is none), ``before`` and ``after`` the means a month.
+    """
+    rows = []
+    for name, y in series.items():
+        segments, ranked = segment_counts(y), rank_breaks(y)
+        for left, right in zip(segments.iloc[:-1].itertuples(), segments.iloc[1:].itertuples(), strict=True):
+            near = [month for month in ranked if abs((month - right.first).n) <= 12]
+            nearest = min(near, key=lambda month: abs((month - right.first).n)) if near else None
+            rows.append(
+                {"series": name, "exact": f"{right.first.to_timestamp():%b %Y}",
+                 "ranked": f"{nearest.to_timestamp():%b %Y}" if nearest is not None else None, "before": left.mean, "after": right.mean}
+            )  # fmt: skip
+    return pd.DataFrame(rows)

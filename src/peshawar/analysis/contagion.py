@@ -95,3 +95,16 @@ def branching_interval(y: np.ndarray, fit: Contagion, piece_days: int | None, *,
     ]
     spread = 1.96 * float(np.std(fits, ddof=1))
     return max(fit.branching - spread, 0.0), fit.branching + spread
+
+
+def compare_bases(y: np.ndarray, bases: dict[str, int | None], *, n: int = 40) -> pd.DataFrame:
+    """The branching ratio by how often the base rate may change; one row a base, with interval and BIC."""
+    rows = []
+    for name, days in bases.items():
+        fit = fit_contagion(y, days)
+        low, high = branching_interval(y, fit, days, n=n)
+        rows.append(
+            {"base": name, "branching": fit.branching, "low": low, "high": high, "mean_delay": fit.mean_delay,
+             "n_parameters": fit.n_parameters, "bic": fit.n_parameters * np.log(len(y)) - 2 * fit.log_likelihood}
+        )  # fmt: skip
+    return pd.DataFrame(rows)

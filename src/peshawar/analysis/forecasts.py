@@ -192,22 +192,21 @@ def fit_random_walk(y: np.ndarray) -> RandomWalk:
     """Fit by exact filtering on a grid of log rates, step and dispersion by maximum likelihood."""
     grid = np.linspace(np.log(0.3), np.log(max(3 * y.max(), 3)), 90)
     gap = (grid[:, None] - grid[None, :]) ** 2
-    best = None
-    for dispersion in _dispersions(y):
-        seen = np.exp(_log_nb(y[:, None], np.exp(grid)[None, :], dispersion))
-        for sigma in (0.03, 0.06, 0.1, 0.15, 0.22, 0.3, 0.42):
-            step = np.exp(-gap / (2 * sigma**2))
-            step /= step.sum(axis=0)
-            belief, total = np.full(len(grid), 1 / len(grid)), 0.0
-            for row in seen:
-                joint = (step @ belief) * row
-                evidence = joint.sum()
-                total += np.log(evidence)
-                belief = joint / evidence
-            if best is None or total > best.log_likelihood:
-                best = RandomWalk(sigma, dispersion, grid, belief / belief.sum(), total)
-    assert best is not None
-    return best
+    sigmas, dispersions = np.array([0.03, 0.06, 0.1, 0.15, 0.22, 0.3, 0.42]), _dispersions(y)
+    step = np.exp(-gap[None] / (2 * sigmas[:, None, None] ** 2))
+    step /= step.sum(axis=1, keepdims=True)
+    # All pairs of step and dispersion at once: belief[sigma, rate, dispersion].
+    seen = np.stack([np.exp(_log_nb(y[:, None], np.exp(grid)[None, :], d)) for d in dispersions], axis=2)
+    belief = np.full((len(sigmas), len(grid), len(dispersions)), 1 / len(grid))
+    total = np.zeros((len(sigmas), len(dispersions)))
+    for row in seen:
+        joint = (step @ belief) * row[None]
+        evidence = joint.sum(axis=1)
+        total += np.log(evidence)
+        belief = joint / evidence[:, None, :]
+    i, j = np.unravel_index(total.argmax(), total.shape)
+    chosen = belief[i, :, j]
+    return RandomWalk(float(sigmas[i]), dispersions[j], grid, chosen / chosen.sum(), float(total[i, j]))
 
 
 @cache
@@ -261,7 +260,7 @@ def fit_trend(y: np.ndarray) -> Trend:
     """Fit log(mean) = level + slope * years since the last month by Newton's method, dispersion on a grid."""
     x = np.column_stack([np.ones(len(y)), np.arange(1 - len(y), 1) / 12])
     best = None
-    for dispersion in np.geomspace(0.005, 2, 25):
+    for dispersion in np.geomspace(0.01, 1.5, 14):
         beta = np.array([np.log(max(y.mean(), 0.1)), 0.0])
         for _ in range(25):
             mean = np.exp(x @ beta)
@@ -304,6 +303,7 @@ class SelfExciting:
 def fit_self_exciting(y: np.ndarray) -> SelfExciting:
     """Fit the self-exciting model by maximum likelihood; jump + memory stay below one."""
     from scipy.optimize import minimize
+    from scipy.signal import lfilter
 
     y = np.asarray(y, dtype=float)
     total_mean = max(y.mean(), 0.1)
@@ -314,12 +314,8 @@ def fit_self_exciting(y: np.ndarray) -> SelfExciting:
         return float(np.exp(theta[0]) * (1 - persistence)), jump, persistence - jump, float(np.exp(theta[3]))
 
     def means(base: float, jump: float, memory: float) -> np.ndarray:
-        out = np.empty(len(y))
-        mean = total_mean
-        for t in range(len(y)):
-            out[t] = mean
-            mean = base + jump * y[t] + memory * mean
-        return out
+        rest, _ = lfilter([1.0], [1.0, -memory], base + jump * y[:-1], zi=[memory * total_mean])
+        return np.concatenate([[total_mean], rest])
 
     def loss(theta: np.ndarray) -> float:
         base, jump, memory, dispersion = unpack(np.clip(theta, -8, 8))

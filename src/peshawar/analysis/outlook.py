@@ -217,3 +217,29 @@ def compare_years(
 
 def _by_year(values: Mapping[int, float]) -> dict[str, float]:
     return {f"y{year}": value for year, value in values.items()}
+
+
+def tail_lines(values: pd.Series, fits: pd.DataFrame) -> pd.DataFrame:
+    """The share of attacks with at least so many dead, seen and by each model; for a chart.
+
+    ``fits`` as from ``severity.fit_tails``. Columns: series ("seen" or a model), deaths, share.
+    """
+    seen = severity.survival(values)[["deaths", "share"]].assign(series="seen")
+    parts = [seen]
+    for row in fits.itertuples():
+        sizes = np.unique(np.geomspace(row.xmin, 220, 60).astype(int))
+        tail = severity.tail_share(row.model, np.array([[row.a, row.b]]), row.xmin, list(sizes))[0]
+        share = tail * row.n_tail / len(values)
+        parts.append(pd.DataFrame({"series": row.model, "deaths": sizes, "share": share}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def revision_of_year(monthly: pd.DataFrame, year: int) -> dict[str, int]:
+    """The sum of a year's months as first released and as later revised: keys ``first``, ``final``.
+
+    Raises ValueError where a month lacks its first release.
+    """
+    rows = monthly[monthly["month"].dt.year == year]
+    if rows["deaths_first_release"].isna().any():
+        raise ValueError(f"not every month of {year} has its first release")
+    return {"first": int(rows["deaths_first_release"].sum()), "final": int(rows["deaths_best"].sum())}

@@ -200,3 +200,60 @@ def weekly_inflation(dates: pd.Series, first: pd.Timestamp, last: pd.Timestamp) 
     age = (dates[dates.between(first, last)] - first).dt.days // 7
     counts = np.bincount(age[age < weeks].astype(int), minlength=weeks)
     return float(counts.var(ddof=1) / counts.mean())
+
+
+# --- sets of series for the page and its note ---------------------------------------------------------
+
+BORDER = ("FATA", "Khyber Pakhtunkhwa")
+OUTCOMES = ("attacks", "attacks, broad measure", "deaths", "attacks with ten or more dead")
+AREAS = ("all Pakistan", "FATA and Khyber Pakhtunkhwa")
+PERIODS = {"to June 2014": "2014-06", "to June 2021": "2021-06"}
+
+
+def winter_series(attacks: pd.DataFrame, clashes: pd.DataFrame) -> dict[tuple[str, ...], pd.Series]:
+    """Monthly series for the tests of winter: outcome x area x period, and clashes in the border area.
+
+    ``attacks`` as from the tables; ``clashes``: events between government and TTP. Keys: (outcome,
+    area, period). All begin in July 2007.
+    """
+    from .forecasts import count_months
+
+    last = pd.Timestamp("2021-12-31")
+    islamist = attacks[attacks["is_islamist"]]
+    out: dict[tuple[str, ...], pd.Series] = {}
+    for area in AREAS:
+        chosen = islamist if area == AREAS[0] else islamist[islamist["province"].isin(BORDER)]
+        main = chosen[chosen["is_main"]]
+        large = main[main["deaths_best"] >= 10]
+        monthly = {
+            OUTCOMES[0]: count_months(main["date"], last),
+            OUTCOMES[1]: count_months(chosen["date"], last),
+            OUTCOMES[2]: count_months(main["date"], last, main["deaths_best"]),
+            OUTCOMES[3]: count_months(large["date"], last),
+        }
+        for period, end in PERIODS.items():
+            out |= {(outcome, area, period): counts["2007-07":end] for outcome, counts in monthly.items()}
+    border = clashes[clashes["province"].isin(BORDER)]
+    for period, end in PERIODS.items():
+        out["clashes of army and TTP", AREAS[1], period] = count_months(border["date_start"], last)["2007-07":end]
+        out["deaths in these clashes", AREAS[1], period] = count_months(border["date_start"], last, border["deaths_best"])["2007-07":end]
+    return out
+
+
+def troops_and_deaths(troops: pd.DataFrame, countries: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """US troops in Afghanistan and deaths in both countries by year, each as a share of its highest year.
+
+    Troops: the snapshot nearest to the middle of each year, within the year; years without one are
+    left out. One row per series and year: series, year, value, share.
+    """
+    snapshots = troops.assign(year=troops["date"].dt.year, off=(troops["date"].dt.dayofyear - 182).abs())
+    nearest = snapshots.sort_values("off").drop_duplicates("year").set_index("year")["military_total"].sort_index()
+    parts = [("US troops in Afghanistan", nearest)]
+    for country in ("Afghanistan", "Pakistan"):
+        rows = countries[(countries["country"] == country) & (countries["violence_type"] == "all")]
+        parts.append((f"Deaths in {country}", rows.set_index("year")["deaths_best"]))
+    frames = []
+    for name, values in parts:
+        values = values[(values.index >= first) & (values.index <= last)].astype(float)
+        frames.append(pd.DataFrame({"series": name, "year": values.index, "value": values.to_numpy(), "share": (values / values.max()).to_numpy()}))
+    return pd.concat(frames, ignore_index=True)
