@@ -38,10 +38,10 @@ def test_a_walk_gives_even_odds_at_its_last_value():
     series = pd.Series([10.0, 20, 10, 20, 10], index=range(2000, 2005))
     assert forward.walk_odds(series, 2006, 10) == pytest.approx(0.5)
     assert forward.walk_odds(series, 2006, 10, is_strict=True) < 0.5
-    # Two years ahead of one size of step: t with four degrees of freedom.
-    from scipy.stats import t
+    # Two years ahead, each step as large as the past ones: one doubling is 1 / sqrt(2) of their spread.
+    from scipy.stats import norm
 
-    assert forward.walk_odds(series, 2006, 20) == pytest.approx(t.sf(1 / np.sqrt(2), 4))
+    assert forward.walk_odds(series, 2006, 20) == pytest.approx(norm.sf(1 / np.sqrt(2)))
     with pytest.raises(ValueError, match="not ahead"):
         forward.walk_odds(series, 2004, 10)
 
@@ -129,3 +129,12 @@ def test_the_register_can_be_answered():
     for _, row in questions.iterrows():
         assert forward.resolve(row, found)[0] == "open"
         assert row["window_start"] > row["issue_date"] or row["is_partly_elapsed"]
+
+
+def test_the_words_that_the_pages_use_are_those_of_the_numbers():
+    """Chapter four and a key judgement call these questions likely in words."""
+    questions = tables.load_table("forecasts")
+    questions = questions[questions["kind"] == "forward"]
+    found = forward.Data({name: tables.load_table(name) for name in questions["input_table"].dropna().unique()})
+    words = forward.answer_questions(questions, found).set_index("forecast_id")["word"]
+    assert words["F-31"] == "roughly even" and words["F-32"] == "likely" and words["F-38"] == "likely"

@@ -102,3 +102,11 @@ def test_tail_lines_meet_the_data_where_the_tail_begins(attacks):
     seen = lines[(lines["series"] == "seen") & (lines["deaths"] == 6)]["share"].iloc[0]
     for model in severity.MODELS:
         assert lines[lines["series"] == model]["share"].iloc[0] == pytest.approx(seen)
+
+
+def test_a_table_for_several_series_and_a_fan(series):
+    chosen = {name: series[name] for name in ("attacks", "deaths")}
+    table, paths = outlook.score_series(chosen, forecasts.ORIGIN, "2015-12")
+    assert {"crps", "p_more", "skill_deaths", "p_more_deaths"} <= set(table.columns) and len(table) == 11
+    fan = outlook.fan_frame(series["attacks"], paths["attacks"], "2015-01", "2014-01", "Attacks a month")
+    assert len(fan) == 24 and fan["median"].isna().sum() == 12 and fan["article"].notna().sum() == 12

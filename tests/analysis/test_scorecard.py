@@ -69,3 +69,9 @@ def test_the_pool_answers_the_questions_on_counts():
     odds = scorecard.model_odds(paths, 10_000)
     assert odds == {"F-04": 0, "F-05": 0, "F-22": 0}
     assert scorecard.model_odds(paths, 1)["F-05"] == 1
+
+
+def test_the_kindest_reading_of_each_claim(questions):
+    table = scorecard.score_article(questions.assign(claim_id=["C02", "C02", "C68", "C68"]), {}, {})
+    kindest = scorecard.kindest_reading(table)
+    assert kindest["forecast_id"].tolist() == ["F-02", "F-18"]

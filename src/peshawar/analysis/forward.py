@@ -55,10 +55,10 @@ def at_least_once(hits: int, years: int, ahead: int) -> float:
 def walk_odds(series: pd.Series, year: int, threshold: float, *, is_strict: bool = False) -> float:
     """P(value of ``year`` at or above ``threshold``) by a random walk of the logarithm, without drift.
 
-    ``series``: yearly values by year, gaps allowed: a step over k years has k times the variance.
-    Student's t with as many degrees of freedom as there are steps, since its size is estimated.
+    ``series``: yearly values by year, gaps allowed: a step over k years has k times the variance. Steps
+    are normal with mean zero and the root mean square of the past ones.
     """
-    from scipy.stats import t
+    from scipy.stats import norm
 
     values = series[series > 0].sort_index()
     gaps = np.diff(values.index.to_numpy())
@@ -71,7 +71,7 @@ def walk_odds(series: pd.Series, year: int, threshold: float, *, is_strict: bool
         raise ValueError(f"{year} is not ahead of the series, which ends in {values.index[-1]}")
     # Counts are whole: "above" 100 begins at 101.
     goal = threshold + 1 if is_strict else threshold
-    return float(t.sf((np.log(goal) - np.log(float(values.iloc[-1]))) / (size * np.sqrt(ahead)), len(steps)))
+    return float(norm.sf((np.log(goal) - np.log(float(values.iloc[-1]))) / (size * np.sqrt(ahead))))
 
 
 def rising_share(series: pd.Series) -> float:
@@ -199,7 +199,6 @@ MODELS: dict[str, Callable[[pd.Series, Data], float]] = {
         _walk_series(q, d), _target_year(q), float(q["threshold_value"]), is_strict=q["comparison"] == "above"
     ),
     "share_above": _share_above,
-    # The filter of such a question names its own dyad; persistence asks all of them.
     "persistence": lambda q, d: share(*persistence(d.frames["ucdp_dyad_deaths"], *_years(q))),
     "reference_class": lambda q, d: share(int(q["base_hits"]), int(q["base_trials"])),
     "elapsed_share": lambda q, d: elapsed_odds(
@@ -261,6 +260,9 @@ def resolve(question: pd.Series, data: Data) -> tuple[str, str]:
         return str(question["resolution"]), "as the table of forecasts says"
     name = question["input_table"]
     if pd.isna(name):
+        return "open", f"to be read at: {question['resolver']}"
+    if question["model"] == "persistence":
+        # Its filter names the dyads that the share is taken over, not the dyad asked about.
         return "open", f"to be read at: {question['resolver']}"
     year = _target_year(question)
     if name == "attacks":

@@ -45,6 +45,38 @@ def score_from(
     return table, ahead
 
 
+def score_series(
+    series: Mapping[str, pd.Series], origin: pd.Timestamp, last: str
+) -> tuple[pd.DataFrame, dict[str, dict[str, np.ndarray]]]:
+    """One table of scores for several series: all scores of the first, skill and ``p_more`` of the others.
+
+    Columns of the others end in the name of the series. Returns the paths by series as well.
+    """
+    tables, paths = {}, {}
+    for name, values in series.items():
+        tables[name], paths[name] = score_from(values, origin, last)
+    first, *others = tables
+    table = tables[first]
+    for name in others:
+        part = tables[name][["model", "skill", "p_more"]].rename(columns=lambda c, name=name: c if c == "model" else f"{c}_{name}")
+        table = table.merge(part, on="model", validate="one_to_one")
+    return table, paths
+
+
+def fan_frame(series: pd.Series, ahead: Mapping[str, np.ndarray], start: str, shown_from: str, unit: str) -> pd.DataFrame:
+    """What came and the fan of the pool, for a chart; one row a month from ``shown_from`` to the end of the paths.
+
+    ``ahead``: paths from the month ``start`` on. ``article`` is the mean level of the reading as a
+    quarter more.
+    """
+    fan = forecasts.fan(ahead[forecasts.POOL], pd.Period(start, "M")).set_index("month")
+    seen = series[(series.index >= pd.Period(shown_from, "M")) & (series.index <= fan.index[-1])]
+    table = pd.DataFrame({"observed": seen}).join(fan)
+    table["article"] = np.where(table["median"].notna(), ahead[forecasts.ARTICLE[25]].mean(), np.nan)
+    table.index = table.index.to_timestamp()
+    return table.rename_axis("month").reset_index().assign(unit=unit)
+
+
 def rolling_scores(
     series: pd.Series, origins: Iterable[pd.Timestamp], *, months: int = 12, n: int = 1000, seed: int = 1
 ) -> pd.DataFrame:

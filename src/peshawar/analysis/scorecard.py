@@ -127,3 +127,12 @@ def mean_scores(table: pd.DataFrame) -> dict[str, float]:
         out |= {f"n_{who}": float(len(both)), f"article_{who}": both["brier_article"].mean(), who: both[f"brier_{who}"].mean()}
         out |= {f"log_article_{who}": both["log_article"].mean(), f"log_{who}": both[f"log_{who}"].mean()}
     return out
+
+
+def kindest_reading(table: pd.DataFrame) -> pd.DataFrame:
+    """The question of each claim on which the article scored best; one row a claim.
+
+    A reader who thinks that the questions are unkind can take the kindest of each.
+    """
+    scored = table[table["brier_article"].notna()].sort_values(["brier_article", "forecast_id"])
+    return scored.drop_duplicates("claim_id").sort_values("claim_id").reset_index(drop=True)

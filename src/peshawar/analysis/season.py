@@ -246,7 +246,7 @@ def troops_and_deaths(troops: pd.DataFrame, countries: pd.DataFrame, first: int,
     Troops: the snapshot nearest to the middle of each year, within the year; years without one are
     left out. One row per series and year: series, year, value, share.
     """
-    snapshots = troops.assign(year=troops["date"].dt.year, off=(troops["date"].dt.dayofyear - 182).abs())
+    snapshots = troops.assign(year=troops["date"].dt.year, off=(troops["date"].dt.day_of_year - 182).abs())
     nearest = snapshots.sort_values("off").drop_duplicates("year").set_index("year")["military_total"].sort_index()
     parts = [("US troops in Afghanistan", nearest)]
     for country in ("Afghanistan", "Pakistan"):
@@ -257,3 +257,41 @@ def troops_and_deaths(troops: pd.DataFrame, countries: pd.DataFrame, first: int,
         values = values[(values.index >= first) & (values.index <= last)].astype(float)
         frames.append(pd.DataFrame({"series": name, "year": values.index, "value": values.to_numpy(), "share": (values / values.max()).to_numpy()}))
     return pd.concat(frames, ignore_index=True)
+
+
+def windows_around(dates: pd.Series, article: pd.Timestamp, end_of_mission: pd.Timestamp) -> pd.DataFrame:
+    """Attacks in spans after the article or before the end of the mission, against the span before.
+
+    One row a comparison: label, before, after, ratio, low, high. The day of the article is in no
+    span that begins or ends with it. Intervals allow for the clustering of the year before.
+    """
+    inflation = weekly_inflation(dates, article - pd.DateOffset(years=1), article - pd.Timedelta(days=1))
+    day = pd.Timedelta(days=1)
+
+    def spans(first: pd.Timestamp, length: int) -> tuple[tuple[pd.Timestamp, pd.Timestamp], tuple[pd.Timestamp, pd.Timestamp]]:
+        return (first - length * day, first - day), (first, first + (length - 1) * day)
+
+    def around_article(length: int) -> tuple[tuple[pd.Timestamp, pd.Timestamp], tuple[pd.Timestamp, pd.Timestamp]]:
+        return (article - length * day, article - day), (article + day, article + length * day)
+
+    winter_end = pd.Timestamp(article.year + 1, 3, 1) - day
+    year = pd.DateOffset(years=1)
+    comparisons = {
+        "the fortnight after the article, against the one before": around_article(14),
+        "the fortnight after the mission ended, against the one before": spans(end_of_mission + day, 14),
+        "the 91 days to the end of the mission, against those before": spans(end_of_mission - 90 * day, 91),
+        "the 91 days after the article, against those before": around_article(91),
+        "the rest of that winter, against the same days a year before": (
+            (article + day - year, winter_end - year), (article + day, winter_end)
+        ),
+        "the year after the article, against the one before": around_article(365),
+    }  # fmt: skip
+    rows = [{"label": label} | ratio_of_spans(dates, before, after, inflation) for label, (before, after) in comparisons.items()]
+    return pd.DataFrame(rows)
+
+
+def gradients_before(dates: pd.Series, article: pd.Timestamp, named: Mapping[str, pd.Timestamp]) -> pd.DataFrame:
+    """Change a month up to the day of the article from several starts: two years, 18, 12 and six months before, and named days."""
+    starts = {f"{months} months before": article - pd.DateOffset(months=months) for months in (24, 18, 12, 6)}
+    table = gradients(dates, {**starts, **named}, article)
+    return table.assign(label="each month nearer, from " + table["name"])
