@@ -240,6 +240,106 @@ def load_claim_evidence() -> pd.DataFrame:
     return load_table("claim_evidence")
 
 
+def load_mass_casualty_attacks() -> pd.DataFrame:
+    """Return attacks in Pakistan with many dead, 2001 to June 2026; one row is one attack.
+
+    Attackers are never counted. Leave rows without `is_single_attack` out of rankings; `ucdp_status` says
+    whether UCDP's events hold the attack.
+    """
+    return load_table("mass_casualty_attacks")
+
+
+def load_school_attacks() -> pd.DataFrame:
+    """Return armed attacks on places of learning worldwide that can be set beside Peshawar; one row is one attack."""
+    return load_table("school_attacks")
+
+
+def load_education_events() -> pd.DataFrame:
+    """Return attacks on education in Pakistan; one row is one attack. The list is not complete."""
+    return load_table("education_events")
+
+
+def load_education_years() -> pd.DataFrame:
+    """Return attacks on education in Pakistan by year; one row is one year of one series. Never splice series."""
+    return load_table("education_years")
+
+
+def load_education_periods() -> pd.DataFrame:
+    """Return counts of attacks on education over periods; one row is one measure of one source over one period."""
+    return load_table("education_periods")
+
+
+def load_attack_facts() -> pd.DataFrame:
+    """Return what sources say of the school and the day; one row is one statement of fact by one source."""
+    return load_table("attack_facts")
+
+
+def load_accountability() -> pd.DataFrame:
+    """Return who organised the attack and who answered for it; one row is one dated act or statement."""
+    return load_table("accountability")
+
+
+def load_state_response() -> pd.DataFrame:
+    """Return what the state did after the attack, and to whom; one row is one act or one count."""
+    return load_table("state_response")
+
+
+def load_timeline() -> pd.DataFrame:
+    """Return events of the region, 2011 to June 2026; one row is one event.
+
+    An inexact date stands as the first day of its month or year; see `date_precision`.
+    """
+    return load_table("timeline")
+
+
+def load_fortnight_events() -> pd.DataFrame:
+    """Return what happened from 11 November to 31 December 2014, with place; one row is one event."""
+    return load_table("fortnight_events")
+
+
+def load_group_splits() -> pd.DataFrame:
+    """Return splits, mergers and changes of leader of the TTP and its factions; one row is one change."""
+    return load_table("group_splits")
+
+
+def load_aid_threats() -> pd.DataFrame:
+    """Return threats to cut US aid to Pakistan and cuts, since 1965; one row is one episode.
+
+    Amounts of episodes overlap (`overlaps_with`): never add them.
+    """
+    return load_table("aid_threats")
+
+
+def load_us_pakistan_events() -> pd.DataFrame:
+    """Return events between the United States and Pakistan, 2001 to June 2026; one row is one event."""
+    return load_table("us_pakistan_events")
+
+
+def load_context_numbers() -> pd.DataFrame:
+    """Return numbers that give the chapters their scale; one row is one number of one source at one date."""
+    return load_table("context_numbers")
+
+
+def load_judgements() -> pd.DataFrame:
+    """Return documents and judgements that the chapters rest on; one row is one statement of one author."""
+    return load_table("judgements")
+
+
+def load_studies() -> pd.DataFrame:
+    """Return results quoted from the literature; one row is one result of one study."""
+    return load_table("studies")
+
+
+def load_forecasts() -> pd.DataFrame:
+    """Return forecasts as resolvable questions, the article's and our own; one row is one question."""
+    return load_table("forecasts")
+
+
+def load_key_judgements() -> pd.DataFrame:
+    """Return the book's key judgements; one row is one judgement, with slots for computed numbers."""
+    return load_table("key_judgements")
+
+
 def load_publishers() -> pd.DataFrame:
     """Return publishers with their grade A-F; one row is one publisher."""
     return load_table("publishers")
