@@ -275,3 +275,23 @@ def revision_of_year(monthly: pd.DataFrame, year: int) -> dict[str, int]:
     if rows["deaths_first_release"].isna().any():
         raise ValueError(f"not every month of {year} has its first release")
     return {"first": int(rows["deaths_first_release"].sum()), "final": int(rows["deaths_best"].sum())}
+
+
+def deaths_by_year(countries: pd.DataFrame, country: str) -> pd.Series:
+    """UCDP's own sum of deaths in organised violence in one country, by year."""
+    rows = countries[(countries["country"] == country) & (countries["violence_type"] == "all")]
+    return rows.set_index("year")["deaths_best"]
+
+
+def strikes_by_year(drone_years: pd.DataFrame, dataset: str = "TBIJ") -> pd.Series:
+    """US strikes in Pakistan by year in one list, part years left out."""
+    rows = drone_years[(drone_years["dataset"] == dataset) & ~drone_years["is_part_year"]]
+    return rows.set_index("year")["n_strikes"]
+
+
+def one_count(violence: pd.DataFrame, organisation: str, measure: str, year: int) -> int:
+    """One yearly count of one organisation. Raises KeyError unless exactly one row has it."""
+    rows = violence[(violence["organisation"] == organisation) & (violence["measure"] == measure) & (violence["year"] == year)]
+    if len(rows) != 1:
+        raise KeyError(f"{len(rows)} rows for {organisation}, {measure}, {year}")
+    return int(rows["value"].iloc[0])

@@ -295,3 +295,9 @@ def gradients_before(dates: pd.Series, article: pd.Timestamp, named: Mapping[str
     starts = {f"{months} months before": article - pd.DateOffset(months=months) for months in (24, 18, 12, 6)}
     table = gradients(dates, {**starts, **named}, article)
     return table.assign(label="each month nearer, from " + table["name"])
+
+
+def clashes_between(clashes: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> dict[str, int]:
+    """Clashes of government and TTP that began between two days, both included: keys ``events``, ``deaths``."""
+    rows = clashes[clashes["date_start"].between(first, last)]
+    return {"events": len(rows), "deaths": int(rows["deaths_best"].sum())}
