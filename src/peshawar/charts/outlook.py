@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -76,18 +77,21 @@ def plot_odds(data: pd.DataFrame, ax: Axes) -> Axes:
     ``data``: model, threshold, probability, low, high, ``is_chosen``; ``threshold_chosen`` and
     ``subtitle`` are the same in every row.
     """
+    plot_odds_lines(data, ax)
+    mark_odds(data, ax)
+    return ax
+
+
+def plot_odds_lines(data: pd.DataFrame, ax: Axes) -> Axes:
+    """The same without the mark of the chosen threshold, which an explorer moves."""
     chosen = data[data["is_chosen"]]
     name = str(chosen["model"].iloc[0])
-    ax.fill_between(chosen["threshold"], chosen["low"], chosen["high"], color=MODEL_STYLE[name][0], alpha=0.16, linewidth=0)
-    for model, (colour, style) in MODEL_STYLE.items():
+    colour = MODEL_STYLE[name][0]
+    ax.fill_between(chosen["threshold"], chosen["low"], chosen["high"], color=colour, alpha=0.16, linewidth=0)
+    widths = {model: 2.4 if model == name else 1.2 for model in MODEL_STYLE}
+    for model, (line_colour, style) in MODEL_STYLE.items():
         rows = data[data["model"] == model]
-        is_chosen = model == name
-        ax.plot(rows["threshold"], rows["probability"], color=colour, linestyle=style, linewidth=2.4 if is_chosen else 1.2,
-                alpha=1 if is_chosen else 0.75)  # fmt: skip
-    at = float(data["threshold_chosen"].iloc[0])
-    ax.axvline(at, color=MUTED, linewidth=0.8)
-    here = chosen[chosen["threshold"] == at].iloc[0]
-    ax.plot([at], [here["probability"]], marker="o", color=MODEL_STYLE[name][0], markersize=6)
+        ax.plot(rows["threshold"], rows["probability"], color=line_colour, linestyle=style, linewidth=widths[model])
     ax.set_xscale("log")
     ax.set_xticks([20, 30, 50, 75, 100, 130, 200], ["20", "30", "50", "75", "100", "130", "200"])
     ax.minorticks_off()
@@ -95,16 +99,20 @@ def plot_odds(data: pd.DataFrame, ax: Axes) -> Axes:
     ax.set_ylim(0, 1.02)
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
     ax.set_xlabel("dead or more in one attack")
-    add_key(
-        ax,
-        [
-            Line2D([], [], color=colour, linestyle=style, linewidth=2.4 if model == name else 1.2, label=model)
-            for model, (colour, style) in MODEL_STYLE.items()
-        ]
-        + [Patch(facecolor=MODEL_STYLE[name][0], alpha=0.16, label=f"95 % interval, {name}")],
-    )
+    lines = [
+        Line2D([], [], color=c, linestyle=style, linewidth=widths[model], label=model) for model, (c, style) in MODEL_STYLE.items()
+    ]
+    add_key(ax, [*lines, Patch(facecolor=colour, alpha=0.16, label="95 % interval of the bold line")])
     add_subtitle(ax, str(data["subtitle"].iloc[0]))
     return ax
+
+
+def mark_odds(data: pd.DataFrame, ax: Axes) -> list[Artist]:
+    """Mark the chosen threshold on the line of the chosen model; returns what was drawn, to take away again."""
+    at = float(data["threshold_chosen"].iloc[0])
+    here = data[data["is_chosen"] & (data["threshold"] == at)].iloc[0]
+    (dot,) = ax.plot([at], [here["probability"]], marker="o", color=MODEL_STYLE[here["model"]][0], markersize=6)
+    return [ax.axvline(at, color=MUTED, linewidth=0.8, zorder=1), dot]
 
 
 def plot_ratios(data: pd.DataFrame, ax: Axes) -> Axes:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 import matplotlib.pyplot as plt
 import pandas as pd
 
 from peshawar.analysis import severity
 from peshawar.analysis.outlook import THRESHOLDS
-from peshawar.charts.outlook import plot_odds
+from peshawar.charts.outlook import mark_odds, plot_odds, plot_odds_lines
 from peshawar.charts.theme import add_foot, new_figure
 
-from .explorer import Control, Explorer, State, prepare_states
+from .explorer import Control, Explorer, State, state_key
 from .figure import draw_pictures, figure_svg
 from .source_line import short_source_line
 
@@ -54,7 +53,7 @@ class OddsExplorer(Explorer):
 
     def __init__(self, odds: pd.DataFrame, came: pd.DataFrame):
         self._odds, self._came = odds, came
-        super().__init__("As deadly again?", CONTROLS, prepare_states(CONTROLS, partial(_draw_state, odds, came)), DEFAULT)
+        super().__init__("As deadly again?", CONTROLS, draw_states(odds, came), DEFAULT)
 
     def still_pictures(self) -> dict[str, str]:
         """The default state for print and for phones."""
@@ -97,14 +96,28 @@ def print_odds(probability: float) -> str:
     return "over 99 %" if probability > 0.99 else f"{probability * 100:.0f} %"
 
 
-def _draw_state(odds: pd.DataFrame, came: pd.DataFrame, choice: Mapping[str, str]) -> State:
-    data = choose_odds(odds, choice)
-    figure, ax = new_figure(width=PICTURE_WIDTH, height=3.5)
-    plot_odds(data, ax)
-    add_foot(figure, short_source_line(list(TABLES)))
-    svg = figure_svg(figure)
-    plt.close(figure)
-    sentence = describe_odds(odds, came, choice)
+def draw_states(odds: pd.DataFrame, came: pd.DataFrame) -> dict[str, State]:
+    """All states. The lines are drawn and laid out once for each horizon and model, then only the mark moves."""
+    states = {}
+    for months in CONTROLS[1].options:
+        for model in CONTROLS[2].options:
+            choice = {"threshold": DEFAULT["threshold"], "months": months, "model": model}
+            figure, ax = new_figure(width=PICTURE_WIDTH, height=3.5)
+            plot_odds_lines(choose_odds(odds, choice), ax)
+            add_foot(figure, short_source_line(list(TABLES)))
+            figure.draw_without_rendering()
+            figure.set_layout_engine("none")
+            for threshold in CONTROLS[0].options:
+                choice = {"threshold": threshold, "months": months, "model": model}
+                marks = mark_odds(choose_odds(odds, choice), ax)
+                states[state_key(list(choice.values()))] = _state(figure_svg(figure), describe_odds(odds, came, choice))
+                for mark in marks:
+                    mark.remove()
+            plt.close(figure)
+    return states
+
+
+def _state(svg: str, sentence: str) -> State:
     alt = f"Line chart of the probability of an attack by least number of dead, four models, where the odds fall with size. {sentence}"
     return State(svg=svg, alt=alt, sentence=sentence)
 
