@@ -277,14 +277,14 @@ def windows_around(dates: pd.Series, article: pd.Timestamp, end_of_mission: pd.T
     winter_end = pd.Timestamp(article.year + 1, 3, 1) - day
     year = pd.DateOffset(years=1)
     comparisons = {
-        "the fortnight after the article, against the one before": around_article(14),
-        "the fortnight after the mission ended, against the one before": spans(end_of_mission + day, 14),
-        "the 91 days to the end of the mission, against those before": spans(end_of_mission - 90 * day, 91),
-        "the 91 days after the article, against those before": around_article(91),
-        "the rest of that winter, against the same days a year before": (
+        "the fortnight after the article": around_article(14),
+        "the fortnight after the mission": spans(end_of_mission + day, 14),
+        "the mission's last 91 days": spans(end_of_mission - 90 * day, 91),
+        "91 days after the article": around_article(91),
+        "the rest of that winter": (
             (article + day - year, winter_end - year), (article + day, winter_end)
         ),
-        "the year after the article, against the one before": around_article(365),
+        "the year after the article": around_article(365),
     }  # fmt: skip
     rows = [{"label": label} | ratio_of_spans(dates, before, after, inflation) for label, (before, after) in comparisons.items()]
     return pd.DataFrame(rows)
@@ -294,7 +294,7 @@ def gradients_before(dates: pd.Series, article: pd.Timestamp, named: Mapping[str
     """Change a month up to the day of the article from several starts: two years, 18, 12 and six months before, and named days."""
     starts = {f"{months} months before": article - pd.DateOffset(months=months) for months in (24, 18, 12, 6)}
     table = gradients(dates, {**starts, **named}, article)
-    return table.assign(label="each month nearer, from " + table["name"])
+    return table.assign(label="from " + table["name"])
 
 
 def clashes_between(clashes: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> dict[str, int]:

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
-from .theme import COLOURS, INK, MUTED, add_key, add_subtitle, is_narrow, wrap_label
+from .theme import COLOURS, INK, MUTED, add_key, add_subtitle, is_narrow, wrap, wrap_label
 
 ARTICLE_DAY = pd.Timestamp("2014-12-16")
 BANDS = {95: "#e3ecf4", 80: "#c3d8ea", 50: "#94bbda"}
@@ -27,8 +27,9 @@ def _mark_article(ax: Axes, top: float) -> None:
     ax.axvline(ARTICLE_DAY, color=COLOURS["article"], linewidth=1.2, linestyle="--")
     text = "the article" if is_narrow(ax) else "the article\n16 December 2014"
     ax.annotate(
-        text, (ARTICLE_DAY, top), xytext=(5, 0), textcoords="offset points", va="top", color=COLOURS["article"], fontsize=8.5
-    )
+        text, (ARTICLE_DAY, top), xytext=(5, 0), textcoords="offset points", va="top", color=COLOURS["article"], fontsize=8.5,
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
+    )  # fmt: skip
 
 
 def plot_fan(data: pd.DataFrame, ax: Axes) -> Axes:
@@ -146,7 +147,9 @@ def plot_ratios(data: pd.DataFrame, ax: Axes) -> Axes:
             for n, group in enumerate(groups)
         ],
     )
-    add_subtitle(ax, str(data["subtitle"].iloc[0]))
+    # Long labels push the axes to the right: the subtitle begins at the edge of the picture instead.
+    subtitle = wrap(ax, str(data["subtitle"].iloc[0]), 9.5)
+    ax.figure.suptitle(subtitle, x=0.01, ha="left", fontsize=9.5, color=MUTED)
     return ax
 
 
@@ -192,8 +195,10 @@ def plot_troops_and_deaths(data: pd.DataFrame, ax: Axes) -> Axes:
     styles = [("US troops in Afghanistan", INK, "-", "s"), ("Deaths in Afghanistan", COLOURS["afghan_taliban"], "--", "^"),
               ("Deaths in Pakistan", COLOURS["ttp"], "-", "o")]  # fmt: skip
     for name, colour, style, marker in styles:
-        part = data[data["series"] == name]
-        ax.plot(part["year"], part["share"], color=colour, linestyle=style, marker=marker, markersize=3.5, linewidth=1.6)
+        part = data[data["series"] == name].set_index("year")["share"]
+        # Missing years break the line.
+        part = part.reindex(range(int(part.index.min()), int(part.index.max()) + 1))
+        ax.plot(part.index, part, color=colour, linestyle=style, marker=marker, markersize=3.5, linewidth=1.6)
     ax.axvline(2014.96, color=COLOURS["article"], linewidth=1.2, linestyle="--")
     ax.set_ylim(0, 1.08)
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))

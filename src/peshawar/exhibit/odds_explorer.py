@@ -30,7 +30,7 @@ CONTROLS = (
             "power_law": "Power law",
             "cut_off": "Power law with cut-off",
             "lognormal": "Lognormal",
-            "reference": "Reference class: such attacks before",
+            "reference": "Reference class",
         },
     ),
 )

@@ -29,7 +29,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "n41": ("N41", "n41_forecasting_models"),
     "n42": ("N42", "n42_tail_models"),
     "n43": ("N43", "n43_season_and_troops"),
-    "n44": ("N44", "n44_breaks_and_contagion"),
+    "n44": ("N44", "n44_breaks"),
     "n45": ("N45", "n45_counts_by_year"),
 }
 
