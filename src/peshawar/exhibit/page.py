@@ -207,13 +207,15 @@ class Page:
         data: pd.DataFrame | None = None,
         is_event_data: bool = False,
         is_dense: bool = False,
+        is_for_screens: bool = False,
         note: str = "",
         claims: Sequence[str] = (),
     ) -> None:
         """Show a table with number, caption, a description for screen readers, source line and CSV.
 
         ``data`` is what the CSV holds where that is more than the table shows. ``is_dense`` is for
-        reference tables with long names in narrow columns.
+        reference tables with long names in narrow columns; ``is_for_screens`` for one too long to
+        print: the printed book has its caption and says where the table is.
         """
         shown = frame if data is None else data
         record = self._record("table", label, "Table", caption, alt, sources, shown, is_event_data, note, claims)
@@ -224,6 +226,7 @@ class Page:
         record["rows"] = rows
         record["links"] = table_links(frame, list(columns))
         record["is_dense"] = is_dense
+        record["is_for_screens"] = is_for_screens
         show(record, {"text/html": live_exhibit(record, table_html(list(columns), rows, record["links"]))})
 
 
