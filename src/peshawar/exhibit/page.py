@@ -38,6 +38,11 @@ PAGES: dict[str, tuple[str, str]] = {
     "threats": ("N32", "n32_threats_to_cut"),
     "thaw": ("N33", "n33_low_and_thaw"),
     "us_voices": ("N34", "n34_voices_and_chronology"),
+    "n41": ("N41", "n41_forecasting_models"),
+    "n42": ("N42", "n42_tail_models"),
+    "n43": ("N43", "n43_season_and_troops"),
+    "n44": ("N44", "n44_breaks"),
+    "n45": ("N45", "n45_counts_by_year"),
 }
 
 EVENT_DATA_NOTE = "Events with place and actor end 31 December 2021; after that monthly and annual sources."
