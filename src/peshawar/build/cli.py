@@ -1,4 +1,4 @@
-"""The command line: `python -m peshawar html | pdf | lab | test | data | clean`.
+"""The command line: `python -m peshawar html | pdf | lab | test | data | ledger | score | clean`.
 
 Reading the arguments needs nothing but the standard library; what a command needs is imported when it runs, so that
 `clean` and `--help` work without an environment.
@@ -83,6 +83,18 @@ def ledger(root: Path, options: argparse.Namespace) -> int:
     return 1 if moved else 0
 
 
+def score(root: Path, options: argparse.Namespace) -> int:
+    """Resolve and score the forward questions that the data at hand can answer."""
+    from peshawar.exhibit.score import score_lines
+    from peshawar.tables import DataError
+
+    try:
+        print("\n".join(score_lines()))
+    except DataError as error:
+        raise BuildError(str(error)) from error
+    return 0
+
+
 def numbers(root: Path, options: argparse.Namespace) -> int:
     """Say which printed numbers moved, from what to what and where they are said; accept them if asked."""
     from peshawar.build.numbers import show_numbers
@@ -163,6 +175,8 @@ def make_parser() -> argparse.ArgumentParser:
     actions = command.add_subparsers(dest="action", metavar="action")
     actions.add_parser("check", help="compare the numbers of the executed notebooks with the accepted ones")
     actions.add_parser("accept", help="write the numbers of the executed notebooks as the accepted ones")
+    command = commands.add_parser("score", help="resolve and score the forward questions that the data can answer")
+    command.set_defaults(function=score)
     command = commands.add_parser("numbers", help="show numbers that moved: old, new, where they are said (show), accept them (accept)")
     command.set_defaults(function=numbers)
     command.add_argument("action", nargs="?", choices=("show", "accept"), default="show")

@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util.nodes import make_refnode
 
 from .front_nodes import all_exhibits, all_numbers, all_records, number_anchor, page_names
-from .uses import PARAGRAPH, Place, page_title, places_of_numbers
+from .uses import PAGE_TITLES, PARAGRAPH, Place, page_title, places_of_numbers
 
 HEAD = ("Number", "As printed", "What it counts", "Tables it is computed from", "Shown in", "Said in")
 WIDTHS = (22, 10, 20, 22, 12, 24)
@@ -54,7 +54,7 @@ def _ledger(app: Sphinx, docname: str, numbers: dict[str, dict[str, Any]]) -> li
         by_page.setdefault(full.split("::")[0], []).append((full, number))
     for page in sorted(by_page, key=lambda key: _reading_order(app, pages.get(key, ""))):
         table = nodes.table(ids=[f"numbers-of-{page}".replace("_", "-")], classes=["exhibit-table", "colwidths-given", "wide-table", "dense-table", "ledger-table"])
-        table += nodes.title("", "", nodes.strong(text=page_title(page)))
+        table += nodes.title("", "", nodes.strong(text=_title(app, page, pages)))
         group = nodes.tgroup(cols=len(HEAD))
         group.extend(nodes.colspec(colwidth=width) for width in WIDTHS)
         group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", title)) for title in HEAD)))
@@ -75,6 +75,12 @@ def _ledger(app: Sphinx, docname: str, numbers: dict[str, dict[str, Any]]) -> li
     return box
 
 
+def _title(app: Sphinx, page: str, pages: dict[str, str]) -> str:
+    """The title that the page carries, the name by which the book calls it where it has one."""
+    docname = pages.get(page, "")
+    return app.env.titles[docname].astext() if docname in app.env.titles and page not in PAGE_TITLES else page_title(page)
+
+
 def _reading_order(app: Sphinx, docname: str) -> tuple[int, str]:
     order = list(app.env.toctree_includes.get(app.config.root_doc, []))
     return (-1 if docname == app.config.root_doc else order.index(docname) if docname in order else len(order), docname)
@@ -86,7 +92,7 @@ def _links(app: Sphinx, docname: str, places: list[Place], exhibits: dict[str, t
         line += [nodes.Text(", ")] if number else []
         target, text = exhibits.get(place.label, (pages.get(place.page, ""), place.text or PARAGRAPH))
         if place.page != own:
-            text = f"{page_title(place.page)} ({text})"
+            text = f"{_title(app, place.page, pages)} ({text})"
         line += make_refnode(app.builder, docname, target, place.label, nodes.inline(text=text)) if target else nodes.Text(text)
     return line if places else nodes.paragraph("", "\u2013")
 

@@ -8,7 +8,6 @@ read from the table of studies.
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import pandas as pd
 
@@ -18,7 +17,6 @@ NAME_MARK = re.compile(r"\[\[([^\[\]]+)\]\]")
 STUDY_MARK = re.compile(r"\{study:(ST\d+) (effect_low|effect_high|year)(?: ([^}\s]+))?\}")
 
 
-@cache
 def _studies() -> pd.DataFrame:
     return tables.load_studies().set_index("study_id")
 
@@ -28,9 +26,10 @@ def fill_marks(text: str) -> str:
 
     def put(match: re.Match[str]) -> str:
         study, column, form = match.groups()
-        if study not in _studies().index:
+        studies = _studies()
+        if study not in studies.index:
             raise KeyError(f"no study {study!r} in data/studies.csv")
-        value = _studies().loc[study, column]
+        value = studies.loc[study, column]
         if pd.isna(value):
             raise ValueError(f"study {study} gives no {column}")
         from .number import print_number
