@@ -224,8 +224,8 @@ FEEDS: dict[str, Feed] = {
         lambda: movements.phase_bounds(tables.load_timeline(), pd.Timestamp("2015-12-31")).astype(str).to_numpy().tolist(),
     ),
     "context_numbers": Feed(
-        "value_best", lambda row: plus(1)(row["value_best"]) if row["value_best"].isdigit() and not row["value_high"] else None,
-        lambda: borderland.afghan_counts(tables.load_context_numbers(), 10000.0, 99999.0).astype(str).to_numpy().tolist(),
+        "value_best", lambda row: plus(1)(row["value_best"]) if row["item_id"] == borderland.PEOPLE_OF_THE_DISTRICT else None,
+        lambda: float(borderland.number_at(tables.load_context_numbers(), borderland.PEOPLE_OF_THE_DISTRICT)["value_best"]),
     ),
     "actors": Feed(
         "strength_high", lambda row: plus(1)(row["strength_high"]) if row["strength_high"] else None,
