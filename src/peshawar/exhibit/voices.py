@@ -55,8 +55,8 @@ def show_judgements(
         rows,
         [
             Column("who", "Who", width=20),
-            Column("ground", "Kind", width=12),
-            Column("finding", "What it says, in our words", width=44),
+            Column("ground", "Kind", width=15),
+            Column("finding", "What it says, in our words", width=41),
             Column("named", "Source and grade", width=20, link="source_address"),
         ],
         label,
