@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from peshawar.exhibit import Column, open_page
+from peshawar.exhibit import citing
 from peshawar.exhibit import page as page_module
 from peshawar.exhibit.citing import add_sources
 from peshawar.exhibit.mime import EXHIBIT_MIME, Shown, is_record
@@ -132,3 +133,10 @@ def test_cells_lead_to_the_address_of_their_source(shown):
     assert record["links"][0][1].startswith("http") and record["links"][1] == ["", ""]
     assert f'<a href="{record["links"][0][1]}">' in shown[-1]["text/html"]
     assert rows["source_grade"].str.match(r"B\d").tolist() == [True, False]
+
+
+def test_a_source_without_a_stated_day_says_what_can_be_inferred():
+    assert citing.cite("dawn-2015-08-ghani").text == "Dawn, about Aug 2015"
+    assert citing.cite("ucdp-2022-ged-22-1").text.endswith(", about 2022")
+    assert citing.cite("stanford-nd-ttp").text.endswith(", undated")
+    assert re.fullmatch(r"Dawn, 17 Dec 2014", citing.cite("dawn-2014-12-17-attack").text)

@@ -2,9 +2,9 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
-import time
 
 import pandas as pd
 import pytest
@@ -309,3 +309,22 @@ def test_a_missing_value_stays_missing(repository_data):
     assert aid["total_then_musd"].isna().sum() == 5
     assert aid["total_then_musd"].dtype == "Int64"
     assert pd.isna(tables.load_events()["repeats_event_id"].iloc[0])
+
+
+def test_every_range_of_columns_is_declared_to_be_in_order(repository_data):
+    """What ends in _low, _best and _high is a range, and the package checks its order."""
+    undeclared = []
+    for name in tables.table_names():
+        resource = describe(name)
+        declared = [set(names) for names in resource.get("ordered_ranges", [])]
+        ranges = {}
+        for field in resource["schema"]["fields"]:
+            found = re.fullmatch(r"(.*)_(?:low|best|high)(|_.*)", field["name"])
+            if found:
+                ranges.setdefault(found.groups(), set()).add(field["name"])
+        undeclared += [
+            f"{name}: {sorted(names)}"
+            for names in ranges.values()
+            if len(names) > 1 and not any(names <= columns for columns in declared)
+        ]
+    assert undeclared == []

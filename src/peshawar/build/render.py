@@ -22,6 +22,7 @@ EXHIBIT_FOLDER = "exhibits"
 # More rows than this break over pages in print; this many columns scroll on a phone.
 LONG_TABLE = 12
 WIDE_TABLE = 5
+NOT_PRINTED = " Its {rows:,d} rows are in the HTML book, and in the CSV file there."
 
 
 class ExhibitRenderer:
@@ -87,7 +88,10 @@ def _table(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
     body = nodes.tbody()
     body.extend(_row(row, columns, links) for row, links in zip(rows, record["links"], strict=True))
     group += [head, body]
-    return [wrap_exhibit(renderer, record, table)]
+    if not record["is_for_screens"]:
+        return [wrap_exhibit(renderer, record, table)]
+    where = nodes.paragraph("", "", *caption_nodes(record), nodes.Text(NOT_PRINTED.format(rows=len(rows))))
+    return [wrap_exhibit(renderer, record, addnodes.only("", table, expr="html"), addnodes.only("", where, expr="latex"))]
 
 
 def _row(texts: list[str], columns: list[dict[str, Any]], links: list[str]) -> nodes.row:

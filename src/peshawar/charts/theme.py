@@ -116,7 +116,8 @@ def _width(ax: Axes) -> float:
 
 def add_subtitle(ax: Axes, text: str) -> None:
     """Say inside the picture what is counted: left-aligned above the axes."""
-    ax.set_title(wrap(ax, text, 9.5), loc="left", fontsize=9.5, color=MUTED, pad=10)
+    # A place of its own: matplotlib would otherwise measure every label to look for one.
+    ax.set_title(wrap(ax, text, 9.5), loc="left", y=1.0, fontsize=9.5, color=MUTED, pad=10)
 
 
 def add_wide_subtitle(ax: Axes, text: str) -> None:

@@ -11,6 +11,8 @@ import pandas as pd
 from peshawar import tables
 from peshawar.analysis.grades import grade_information
 
+# A slug has the day, the month or the year of the page; without a stated day they are inferred from the events.
+SLUG_DATE = re.compile(r"-((?:19|20)\d\d)(?:-(\d\d))?(?:-|$)")
 CITATION = re.compile(r"\s*\[@([a-z0-9][a-z0-9; @-]*)\]")
 
 
@@ -34,9 +36,19 @@ def cite(source_id: str) -> Citation:
     if source_id not in _register().index:
         raise KeyError(f"no source {source_id!r} in data/sources.csv")
     row = _register().loc[source_id]
-    day = "" if pd.isna(row["date"]) else f", {row['date'].day} {row['date']:%b %Y}"
     address = next((str(row[column]) for column in ("url", "read_url") if not pd.isna(row[column])), "")
-    return Citation(source_id, f"{row['publisher']}{day}", f"{row['grade']}{row['information_grade']}", address)
+    return Citation(source_id, f"{row['publisher']}, {_say_date(source_id, row['date'])}", f"{row['grade']}{row['information_grade']}", address)
+
+
+def _say_date(source_id: str, date: pd.Timestamp) -> str:
+    """The day that the page states, else month or year from the slug, which are inferred."""
+    if not pd.isna(date):
+        return f"{date.day} {date:%b %Y}"
+    found = SLUG_DATE.search(source_id)
+    if found is None:
+        return "undated"
+    year, month = found.groups()
+    return f"about {pd.Timestamp(int(year), int(month), 1):%b %Y}" if month else f"about {year}"
 
 
 def fill_citations(text: str) -> tuple[str, list[str]]:

@@ -26,10 +26,23 @@ PAGES: dict[str, tuple[str, str]] = {
     "methods": ("M", "methods"),
     "data": ("D", "data_and_sources"),
     # Technical notes: N, the chapter they belong to, their place; the file is n<chapter><place>_<subject>.
+    "attack_sizes": ("N11", "n11_attack_sizes"),
+    "attack_places": ("N12", "n12_attack_places"),
+    "attack_strikes": ("N13", "n13_strikes"),
+    "attack_answers": ("N14", "n14_answers"),
     "actors_movements": ("N21", "n21_movements"),
     "actors_relations": ("N22", "n22_relations"),
     "actors_borderland": ("N23", "n23_borderland"),
     "actors_voices": ("N24", "n24_voices"),
+    "aid_definitions": ("N31", "n31_aid_definitions"),
+    "threats": ("N32", "n32_threats_to_cut"),
+    "thaw": ("N33", "n33_low_and_thaw"),
+    "us_voices": ("N34", "n34_voices_and_chronology"),
+    "n41": ("N41", "n41_forecasting_models"),
+    "n42": ("N42", "n42_tail_models"),
+    "n43": ("N43", "n43_season_and_troops"),
+    "n44": ("N44", "n44_breaks"),
+    "n45": ("N45", "n45_counts_by_year"),
 }
 
 EVENT_DATA_NOTE = "Events with place and actor end 31 December 2021; after that monthly and annual sources."
@@ -206,13 +219,15 @@ class Page:
         data: pd.DataFrame | None = None,
         is_event_data: bool = False,
         is_dense: bool = False,
+        is_for_screens: bool = False,
         note: str = "",
         claims: Sequence[str] = (),
     ) -> None:
         """Show a table with number, caption, a description for screen readers, source line and CSV.
 
         ``data`` is what the CSV holds where that is more than the table shows. ``is_dense`` is for
-        reference tables with long names in narrow columns.
+        reference tables with long names in narrow columns; ``is_for_screens`` for one too long to
+        print: the printed book has its caption and says where the table is.
         """
         shown = frame if data is None else data
         record = self._record("table", label, "Table", caption, alt, sources, shown, is_event_data, note, claims)
@@ -223,6 +238,7 @@ class Page:
         record["rows"] = rows
         record["links"] = table_links(frame, list(columns))
         record["is_dense"] = is_dense
+        record["is_for_screens"] = is_for_screens
         show(record, {"text/html": live_exhibit(record, table_html(list(columns), rows, record["links"]))})
 
 
