@@ -36,8 +36,8 @@ def show_judgements(
     page: Page,
     label: str,
     *,
-    chapter: str | None = None,
     questions: Sequence[str] | None = None,
+    chapter: str | None = None,
     caption: str,
     alt: str,
     note: str = "",
@@ -45,7 +45,7 @@ def show_judgements(
 ) -> pd.DataFrame:
     """Show judgements as a table whose last column leads to the source; return what is shown.
 
-    ``chapter`` is the page whose judgements they are, where a technical note shows them.
+    They are those of the page, or of the ``chapter`` that a technical note serves.
     """
     rows = select_judgements(chapter or page.key, questions)
     rows["who"] = rows["author"] + " (" + rows["voice"] + ")"
@@ -55,8 +55,8 @@ def show_judgements(
         rows,
         [
             Column("who", "Who", width=20),
-            Column("ground", "Kind", width=12),
-            Column("finding", "What it says, in our words", width=44),
+            Column("ground", "Kind", width=15),
+            Column("finding", "What it says, in our words", width=41),
             Column("named", "Source and grade", width=20, link="source_address"),
         ],
         label,
