@@ -1,7 +1,7 @@
 # Finds a Python that runs, has it make .venv from requirements.lock, and hands over to `python -m peshawar`.
 # On Windows, or without make: see README.md. Another Python: make html PYTHON=python3.12
 .DEFAULT_GOAL := html
-.PHONY: html pdf lab test data clean setup
+.PHONY: html pdf lab test data score clean setup
 
 VENV := .venv/bin/python
 # The interpreters to try, best first. The project's own comes first where the project made it.
@@ -23,7 +23,7 @@ echo "error: no Python that runs (tried: $(strip $(PYTHONS))). Install Python 3.
 exit 1
 endef
 
-html pdf lab test data: setup
+html pdf lab test data score: setup
 	@$(VENV) -m peshawar $@ $(ARGS)
 
 setup:

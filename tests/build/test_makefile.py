@@ -40,7 +40,7 @@ def fake(folder: Path, name: str, script: str) -> None:
     (folder / name).chmod(0o755)
 
 
-@pytest.mark.parametrize("target", ["html", "pdf", "lab", "test", "data"])
+@pytest.mark.parametrize("target", ["html", "pdf", "lab", "test", "data", "score"])
 def test_each_command_sets_up_and_hands_over(repository: Path, target: str) -> None:
     done = make(repository, "--dry-run", target, "ARGS=-x")
     assert done.returncode == 0

@@ -7,7 +7,7 @@ from peshawar.exhibit.number import Number, NumberRegister, print_number
 
 @pytest.mark.parametrize(
     ("value", "form", "printed"),
-    [(3639, ",d", "3,639"), (0.4027, ".0%", "40%"), (28.396, ",.1f", "28.4"), (9, "words", "nine"), (-0.31, ".2f", "\u22120.31"), (149.0, ",d", "149")],
+    [(3639, ",d", "3,639"), (0.4027, ".0%", "40%"), (28.396, ",.1f", "28.4"), (9, "words", "nine"), (-0.31, ".2f", "\u22120.31"), (149.0, ",d", "149"), (-0.004, ".0%", "0%")],
 )
 def test_printed_forms(value, form, printed):
     assert print_number(value, form) == printed

@@ -17,7 +17,7 @@ PAGES = sorted((ROOT / "book").glob("*.md")) + [ROOT / "index.md"]
 NOT_NUMBERS = re.compile(
     r"""\b(?:19|20)\d{2}(?:[-\u2013/]\d{2,4})?\b   # years and spans of years
       | \b\d{1,2}\s(?:January|February|March|April|May|June|July|August|September|October|November|December)\b
-      | \bFY\d{2,4}\b | \bC\d{2}\b | \bKJ-\d+\b | \bF-\d+\b
+      | \bFY\d{2,4}\b | \bC\d{2}\b | \bN\d{2}\b | \bKJ-\d+\b | \bF-\d+\b
       | \b(?:version|UCDP|edition)\s\d+(?:\.\d+)+\b | \b\d+\.\d+\.\d+\b
       | [\u2212+]\d\b                                # the scale of signs
       | ^\#+\s\d+\.\s                                # the number of a chapter

@@ -1,4 +1,4 @@
-"""The command line: `python -m peshawar html | pdf | lab | test | data | clean`.
+"""The command line: `python -m peshawar html | pdf | lab | test | data | ledger | score | clean`.
 
 Reading the arguments needs nothing but the standard library; what a command needs is imported when it runs, so that
 `clean` and `--help` work without an environment.
@@ -83,6 +83,18 @@ def ledger(root: Path, options: argparse.Namespace) -> int:
     return 1 if moved else 0
 
 
+def score(root: Path, options: argparse.Namespace) -> int:
+    """Resolve and score the forward questions that the data at hand can answer."""
+    from peshawar.exhibit.score import score_lines
+    from peshawar.tables import DataError
+
+    try:
+        print("\n".join(score_lines()))
+    except DataError as error:
+        raise BuildError(str(error)) from error
+    return 0
+
+
 def clean(root: Path, options: argparse.Namespace) -> int:
     """Remove what builds and tests made; the environment only with --all, the reader's files never."""
     places = [root / name for name in MADE_BY_US]
@@ -133,6 +145,8 @@ def make_parser() -> argparse.ArgumentParser:
     actions = command.add_subparsers(dest="action", metavar="action")
     actions.add_parser("check", help="compare the numbers of the executed notebooks with the accepted ones")
     actions.add_parser("accept", help="write the numbers of the executed notebooks as the accepted ones")
+    command = commands.add_parser("score", help="resolve and score the forward questions that the data can answer")
+    command.set_defaults(function=score)
     command = commands.add_parser("clean", help="remove what builds made")
     command.add_argument("--all", action="store_true", help="remove the environment .venv as well")
     command.set_defaults(function=clean)

@@ -126,6 +126,11 @@ def foot_height(text: str, width: float) -> float:
     return FOOT + 0.13 * max(0, lines - 2)
 
 
+def add_wide_subtitle(ax: Axes, text: str) -> None:
+    """The same from the left edge of the picture, for charts whose labels take much of its width."""
+    ax.figure.suptitle(wrap(ax, text, 9.5), x=0.01, ha="left", fontsize=9.5, color=MUTED)
+
+
 def add_foot(figure: Figure, text: str) -> None:
     """Write the source at the foot, so that a copied picture still explains itself."""
     letters = _letters(figure.get_figwidth(), 7.2)
@@ -159,3 +164,10 @@ def add_key(ax: Axes, handles: list) -> None:
         columnspacing=1.2,
         labelcolor=INK,
     )
+
+
+def split_axes(ax: Axes, ratios: list[float], *, is_shared: bool = True) -> list[Axes]:
+    """Put panels, one above the other, in the place of the axes that a chart was given."""
+    chart = ax.figure
+    ax.remove()
+    return list(chart.subplots(len(ratios), 1, sharex=is_shared, height_ratios=ratios))

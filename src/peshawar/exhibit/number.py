@@ -49,8 +49,12 @@ def print_number(value: float, form: str) -> str:
         if value != int(value):
             raise ValueError(f"{value!r} is not whole: print it with ',.0f' or ',.1f'")
         value = int(value)
+    printed = format(value, form)
+    if not re.search("[1-9]", printed):
+        # A loss so small that it prints as nothing is printed as nothing, not as "-0".
+        printed = printed.replace("-", "")
     # A true minus sign; a hyphen would break at the end of a line.
-    return format(value, form).replace("-", "\u2212")
+    return printed.replace("-", "\u2212")
 
 
 class NumberRegister:

@@ -26,10 +26,23 @@ PAGES: dict[str, tuple[str, str]] = {
     "methods": ("M", "methods"),
     "data": ("D", "data_and_sources"),
     # Technical notes: N, the chapter they belong to, their place; the file is n<chapter><place>_<subject>.
+    "attack_sizes": ("N11", "n11_attack_sizes"),
+    "attack_places": ("N12", "n12_attack_places"),
+    "attack_strikes": ("N13", "n13_strikes"),
+    "attack_answers": ("N14", "n14_answers"),
+    "actors_movements": ("N21", "n21_movements"),
+    "actors_relations": ("N22", "n22_relations"),
+    "actors_borderland": ("N23", "n23_borderland"),
+    "actors_voices": ("N24", "n24_voices"),
     "aid_definitions": ("N31", "n31_aid_definitions"),
     "threats": ("N32", "n32_threats_to_cut"),
     "thaw": ("N33", "n33_low_and_thaw"),
     "us_voices": ("N34", "n34_voices_and_chronology"),
+    "n41": ("N41", "n41_forecasting_models"),
+    "n42": ("N42", "n42_tail_models"),
+    "n43": ("N43", "n43_season_and_troops"),
+    "n44": ("N44", "n44_breaks"),
+    "n45": ("N45", "n45_counts_by_year"),
 }
 
 EVENT_DATA_NOTE = "Events with place and actor end 31 December 2021; after that monthly and annual sources."
