@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from peshawar import tables
-from peshawar.analysis import relations
+from peshawar.analysis import balance, relations
 
 
 @pytest.fixture
@@ -39,3 +39,35 @@ def test_december_2014_takes_the_rows_that_held_then():
     held = set(relations.ties_on(tables.load_relations(), pd.Timestamp("2014-12-16"))["rel_id"])
     assert {"R05", "R35", "R38", "R60"} <= held
     assert not held & {"R04", "R34", "R37", "R59"}
+
+
+def signed(text):
+    rows = [{"source_actor": word[0], "target_actor": word[1], "sign": int(word[2:])} for word in text.split()]
+    return pd.DataFrame(rows)
+
+
+def test_pairs_join_both_directions_and_know_a_war():
+    pairs = relations.pairs_on(signed("AB2 BA0 AC-2 CA-1 BC1 CB-2")).set_index(["first", "second"])
+    assert pairs["sign"].tolist() == [1, -1, 0]
+    # Opposite rows make a pair mixed, whatever one of them says of war.
+    assert pairs["is_war"].tolist() == [False, True, False]
+
+
+def test_only_pairs_coded_on_both_days_can_change():
+    before, after = (relations.pairs_on(signed(text)) for text in ("AB1 AC-1 AD1", "AB-1 AC-1 AE1"))
+    changed = relations.changed_pairs(before, after)
+    assert changed.to_dict("records") == [{"first": "A", "second": "B", "sign_before": 1, "sign_after": -1}]
+
+
+def test_triangles_through_a_pair():
+    graph = balance.signed_graph(balance.undirected_signs(signed("PA1 PT-1 AT1 PI-1 AI-1 PX1")))
+    found = relations.triangles_through(graph, "P", "A").set_index("third")
+    assert found["is_balanced"].to_dict() == {"I": True, "T": False}
+    with pytest.raises(KeyError, match="no signed tie"):
+        relations.triangles_through(graph, "T", "I")
+
+
+def test_no_trend_in_balance_can_be_told_from_the_years():
+    yearly = relations.balance_by_year(tables.load_relations(), range(2008, 2026), seed=7, n=500)
+    assert yearly["low"].max() <= yearly["high"].min(), "the intervals no longer overlap: the note says that they do"
+    assert (yearly["share"] > yearly["chance"]).all()

@@ -73,3 +73,24 @@ def test_real_range_agrees_with_an_independent_count():
     attack = tables.load_attacks().set_index("attack_id").loc["20141216-peshawar-ttp"]
     assert attack["deaths_best"] == 149
     assert final.low <= attack["deaths_best"] <= final.high
+
+
+def test_every_report_has_a_place_on_the_cut_axis(reports):
+    placed = toll.place_reports(reports).set_index("report_id")
+    assert placed["part"].to_dict() == {"T1": "first hours", "T3": "first hours", "T2": "first hours", "T4": "later", "T5": "undated"}
+    assert placed.loc["T1", "position"] == 2.0
+    assert placed["position"].is_monotonic_increasing
+    assert placed.loc["T5", "position"] == toll.UNDATED > toll.LATER_END > placed.loc["T4", "position"] > toll.LATER_START
+
+
+def test_the_axis_is_continuous_at_midnight_and_its_marks_lie_on_it():
+    assert toll.hour_position(toll.MIDNIGHT) == toll.MIDNIGHT
+    assert toll.hour_position(toll.FIRST_HOURS) < toll.LATER_START
+    assert list(toll.axis_ticks()) == sorted(toll.axis_ticks())
+
+
+def test_a_value_of_one_final_count_is_found_or_refused():
+    reports = tables.load_toll_reports()
+    assert toll.value_of(reports, "dawn-2015-11-30-warrants", "children_killed") == 125
+    with pytest.raises(KeyError, match="0 final counts"):
+        toll.value_of(reports, "dawn-2015-11-30-warrants", "others_killed")

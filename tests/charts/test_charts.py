@@ -36,7 +36,7 @@ def test_aid_bars_have_the_area_of_the_money(axes):
 
 def test_toll_points_are_the_reports(axes):
     reports = tables.load_toll_reports()
-    data = toll.first_days(reports).assign(final_low=144, final_high=150)
+    data = toll.place_reports(reports).assign(final_low=144, final_high=151)
     charts.plot_toll_reports(data, axes)
     points = sum(len(collection.get_offsets()) for collection in axes.collections if len(collection.get_offsets()))
     assert points == len(data)

@@ -12,7 +12,7 @@ import traitlets
 from nbclient import NotebookClient
 
 from peshawar import tables
-from peshawar.exhibit.aid_explorer import AidExplorer, describe_nearest, sum_choices
+from peshawar.exhibit.aid_explorer import AidExplorer, AidTables, describe_nearest, sum_choices
 from peshawar.exhibit.explorer import FRONT_END, Control, Explorer, State, all_keys, attach_record
 from peshawar.exhibit.mime import EXHIBIT_MIME
 from peshawar.exhibit.number import Number
@@ -20,14 +20,23 @@ from peshawar.exhibit.page import open_page
 from peshawar.exhibit.try_it import TryIt
 
 
+def load_aid_tables():
+    return AidTables(
+        tables.load_crs_aid_yearly(),
+        tables.load_greenbook_aid(),
+        tables.load_foreign_assistance(),
+        tables.load_price_index(),
+    )
+
+
 @pytest.fixture(scope="module")
 def aid():
-    return AidExplorer(tables.load_crs_aid_yearly(), tables.load_price_index())
+    return AidExplorer(load_aid_tables())
 
 
 def test_every_combination_of_options_has_a_state(aid):
     keys = all_keys([Control(c["name"], c["label"], dict(c["options"])) for c in aid.controls])
-    assert sorted(keys) == sorted(aid.states) and len(keys) == 12
+    assert sorted(keys) == sorted(aid.states) and len(keys) == 20
     for state in aid.states.values():
         assert state["svg"].startswith("<svg") and state["alt"] and state["sentence"]
 
@@ -55,14 +64,23 @@ def test_a_missing_state_is_named():
 
 
 def test_sums_agree_with_the_published_grand_totals():
-    sums = sum_choices(tables.load_crs_aid_yearly(), tables.load_price_index())
+    sums = sum_choices(load_aid_tables())
     chosen = sums[(sums["measure"] == "all") & (sums["currency"] == "current") & (sums["reimbursements"] == "in")]
     assert chosen.set_index("last_year").loc[2018, "billion"] == pytest.approx(34.183, abs=0.002)
     assert chosen.set_index("last_year").loc[2013, "billion"] == pytest.approx(28.502, abs=0.002)
 
 
+def test_each_stage_keeps_to_its_own_table():
+    sums = sum_choices(load_aid_tables()).set_index(["measure", "currency", "reimbursements", "last_year"])["billion"].sort_index()
+    assert sums["obligated", "current", "out", 2013] == pytest.approx(12.948, abs=0.001)
+    assert sums["disbursed", "current", "out", 2013] == pytest.approx(11.131, abs=0.001)
+    assert "in" not in sums["obligated"].index.get_level_values("reimbursements")
+    # A part-year is in no sum.
+    assert sums["disbursed", "current"].index.get_level_values("last_year").max() == 2024
+
+
 def test_try_it_answers_and_moves_the_explorer(aid):
-    sums = sum_choices(tables.load_crs_aid_yearly(), tables.load_price_index())
+    sums = sum_choices(load_aid_tables())
     cell = TryIt(aid, ipywidgets.BoundedFloatText(value=28.4, min=0, max=60), partial(describe_nearest, sums), "Type a total.")
     assert "28.5 billion" in cell.sentence
     cell.question.value = 6.9
@@ -95,13 +113,14 @@ def test_explorer_and_try_it_are_widgets_in_a_kernel(tmp_path):
         "from functools import partial\n"
         "import ipywidgets\n"
         "from peshawar import tables\n"
-        "from peshawar.exhibit.aid_explorer import AidExplorer, describe_nearest, sum_choices\n"
+        "from peshawar.exhibit.aid_explorer import AidExplorer, AidTables, describe_nearest, sum_choices\n"
         "from peshawar.exhibit.try_it import TryIt\n"
-        "yearly, prices = tables.load_crs_aid_yearly(), tables.load_price_index()\n"
-        "explorer = AidExplorer(yearly, prices)\n"
+        "loaders = (tables.load_crs_aid_yearly, tables.load_greenbook_aid, tables.load_foreign_assistance, tables.load_price_index)\n"
+        "data = AidTables(*(load() for load in loaders))\n"
+        "explorer = AidExplorer(data)\n"
         "explorer",
         "explorer.value = {'measure': 'economic'}\nprint(explorer.sentence)",
-        "cell = TryIt(explorer, ipywidgets.FloatText(28.4), partial(describe_nearest, sum_choices(yearly, prices)), 'Type.')\n"
+        "cell = TryIt(explorer, ipywidgets.FloatText(28.4), partial(describe_nearest, sum_choices(data)), 'Type.')\n"
         "cell.question.value = 34.2\nprint(cell.sentence)\nprint(explorer.value['measure'])\ncell",
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
@@ -109,7 +128,7 @@ def test_explorer_and_try_it_are_widgets_in_a_kernel(tmp_path):
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
     widget = "application/vnd.jupyter.widget-view+json"
     assert widget in notebook.cells[0].outputs[0].data
-    assert notebook.cells[1].outputs[0].text.startswith("Economic aid only")
+    assert notebook.cells[1].outputs[0].text.startswith("Appropriated: economic aid only")
     assert "34.2 billion" in notebook.cells[2].outputs[0].text and "all" in notebook.cells[2].outputs[0].text
     assert widget in notebook.cells[2].outputs[1].data
 

@@ -12,6 +12,7 @@ MEASURES = {
     "economic": ("economic_musd",),
 }
 REIMBURSEMENTS = "reimbursements_now_musd"
+FIRST_YEAR = 2002
 
 
 def aid_series(
@@ -46,6 +47,19 @@ def aid_series(
         result[name] = [value * factor[position] for value, factor in zip(current, factors, strict=True)]
     result["amount_per_year"] = result["amount"] / result["n_years"].astype(int)
     return result
+
+
+def yearly_series(amounts: pd.Series, prices: pd.DataFrame, *, base_year: int | None = None) -> pd.DataFrame:
+    """Amounts of single fiscal years in the shape of ``aid_series``, in millions of dollars.
+
+    ``amounts`` is indexed by fiscal year and in current dollars; years before FY2002 are left out.
+    """
+    kept = amounts[amounts.index >= FIRST_YEAR]
+    index = prices.set_index("fiscal_year")["cpi_u_fiscal"].astype(float)
+    values = [value * _factors(index, year, year, base_year)[1] for year, value in kept.items()]
+    years = pd.Series(kept.index.astype(int))
+    result = pd.DataFrame({"fiscal_year_label": "FY" + years.astype(str), "fy_start": years, "fy_end": years, "n_years": 1})
+    return result.assign(amount_low=values, amount=values, amount_high=values, amount_per_year=values)
 
 
 def _factors(index: pd.Series, first: int, last: int, base_year: int | None) -> tuple[float, float, float]:

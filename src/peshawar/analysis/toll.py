@@ -17,8 +17,20 @@ SPEAKERS = {
     "police": "Province and police",
     "hospital": "Hospitals",
     "news desk": "News desks",
+    "judicial commission": "Commission, data sets",
+    "dataset": "Commission, data sets",
     "the article": "The article",
 }
+# The axis of a chart of all reports: hours to the first midnight, the second day drawn closer, then
+# years, then what has no date.
+FIRST_HOURS = 36.0
+MIDNIGHT = 13.5
+SECOND_DAY_SCALE = 0.4
+LATER_START = 25.5
+LATER_END = 37.5
+UNDATED = 40.0
+LATER_FIRST_DAY = pd.Timestamp("2014-12-18")
+LATER_LAST_DAY = pd.Timestamp("2026-06-30")
 
 
 @dataclass(frozen=True)
@@ -88,16 +100,73 @@ def first_days(reports: pd.DataFrame, hours: int = 48) -> pd.DataFrame:
     return timed.loc[timed["hours"].between(0, hours), columns].sort_values(["reported_at", "report_id"])
 
 
+def hour_position(hours: float) -> float:
+    """The place of an hour since the first shot on the axis of ``place_reports``."""
+    return hours if hours <= MIDNIGHT else MIDNIGHT + (hours - MIDNIGHT) * SECOND_DAY_SCALE
+
+
+def later_position(day: pd.Timestamp) -> float:
+    """The place of a day on the later part of the axis of ``place_reports``."""
+    span = (LATER_LAST_DAY - LATER_FIRST_DAY).days
+    return LATER_START + (LATER_END - LATER_START) * (day - LATER_FIRST_DAY).days / span
+
+
+def axis_ticks() -> dict[float, str]:
+    """Where the axis of ``place_reports`` is marked, and with what."""
+    hours = {1.5: "noon", 5.5: "4 pm", 9.5: "8 pm", MIDNIGHT: "midnight", 25.5: "noon"}
+    years = {later_position(pd.Timestamp(year, 1, 1)): str(year) for year in (2015, 2020, 2025)}
+    return {hour_position(hour): label for hour, label in hours.items()} | years | {UNDATED: "no\ndate"}
+
+
+def place_reports(reports: pd.DataFrame) -> pd.DataFrame:
+    """Every report of people killed with its place on an axis that is cut twice; one row a report.
+
+    ``position`` runs in hours since the first shot to midnight, slower through the second day, then in
+    years, then stands still for what has no date; ``part`` names the parts. A report known by day only
+    stands at noon. Encyclopaedias are left out: they repeat others. Raises ValueError for a class of
+    source without a speaker.
+    """
+    chosen = reports[reports["killed"].notna() & (reports["source_class"] != "encyclopaedia")].copy()
+    chosen["speaker"] = chosen["source_class"].map(SPEAKERS)
+    unknown = chosen.loc[chosen["speaker"].isna(), "report_id"]
+    if len(unknown):
+        raise ValueError(f"no speaker for the source class of {', '.join(unknown)}")
+    at = chosen["reported_at"].where(chosen["time_basis"] != "date only", chosen["reported_at"] + pd.Timedelta(hours=12))
+    hours = (at - DAY_START).dt.total_seconds() / 3600
+    chosen["part"] = "later"
+    chosen.loc[hours <= FIRST_HOURS, "part"] = "first hours"
+    chosen.loc[at.isna(), "part"] = "undated"
+    position = {"first hours": hours.map(hour_position), "later": at.dropna().map(later_position)}
+    chosen["position"] = UNDATED
+    for part, places in position.items():
+        chosen.loc[chosen["part"] == part, "position"] = places[chosen["part"] == part]
+    columns = ["report_id", "reported_at", "time_basis", "part", "position", "speaker", "killed", "is_final_count", "source_id"]
+    return chosen[columns].sort_values(["position", "report_id"], ignore_index=True)
+
+
+def value_of(reports: pd.DataFrame, source_id: str, column: str) -> int:
+    """What one final count has in a column. Raises KeyError unless exactly one final count of the source has it."""
+    found = reports.loc[(reports["source_id"] == source_id) & reports["is_final_count"], column].dropna()
+    if len(found) != 1:
+        raise KeyError(f"{len(found)} final counts of {source_id} with {column}")
+    return int(found.iloc[0])
+
+
 def summarise_final_counts(reports: pd.DataFrame, sources: pd.DataFrame, publishers: pd.DataFrame) -> pd.DataFrame:
-    """One row per final count with its publisher, for the table that sets them side by side."""
+    """One row per final count with its publisher, for the table that sets them side by side.
+
+    ``attackers`` is a number or a range as text; injured are those of the same source.
+    """
     named = sources.merge(publishers[["publisher_id", "name", "grade"]], on="publisher_id", validate="many_to_one")
     final = final_counts(reports).merge(
         named[["source_id", "name", "grade", "date"]], on="source_id", how="left", validate="many_to_one"
     )
+    ends = zip(final["attackers_low"], final["attackers_high"], strict=True)
+    final["attackers"] = [pd.NA if pd.isna(low) else "\u2013".join(dict.fromkeys((str(low), str(high)))) for low, high in ends]
     return final[
-        ["name", "grade", "date", "attributed_to", "killed", "children_killed", "others_killed", "attackers_low",
-         "attackers_high", "source_id"]
-    ]
+        ["name", "grade", "date", "attributed_to", "killed", "children_killed", "others_killed", "injured", "attackers",
+         "attackers_low", "attackers_high", "source_id"]
+    ]  # fmt: skip
 
 
 def article_counts(reports: pd.DataFrame) -> dict[str, int]:

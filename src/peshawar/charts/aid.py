@@ -85,7 +85,8 @@ def plot_aid_series(data: pd.DataFrame, ax: Axes) -> Axes:
 
 def _finish(ax: Axes, starts: pd.Index, spans: pd.Series) -> None:
     lump = spans.index[spans > 1]
-    ticks = [start for start in starts if start not in lump]
+    single = [start for start in starts if start not in lump]
+    ticks = single[:: 2 if is_narrow(ax) and len(single) > 11 else 1]
     labels = [f"{start % 100:02d}" if is_narrow(ax) else f"FY{start % 100:02d}" for start in ticks]
     for start in lump:
         ticks.insert(0, start - 0.5 + spans[start] / 2)
@@ -93,5 +94,6 @@ def _finish(ax: Axes, starts: pd.Index, spans: pd.Series) -> None:
     ax.set_xticks(ticks, labels)
     ax.set_xlim(starts.min() - 0.6, starts.max() + 0.6)
     ax.set_ylim(0, 5500)
+    ax.set_yticks(range(0, 5001, 1000))
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     ax.tick_params(axis="x", length=0)

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from .theme import COLOURS, INK, MUTED, add_key, add_subtitle, is_narrow, wrap_label
+from .theme import COLOURS, INK, MUTED, add_key, add_subtitle, is_narrow, split_axes, wrap_label
 
 ATTACK_YEAR = 2014 + 349 / 365
 
@@ -77,6 +77,28 @@ def plot_deaths_by_type(data: pd.DataFrame, ax: Axes) -> Axes:
     _legend(ax, list(TYPE_STYLE.values()))
     add_subtitle(ax, "Deaths a year in organised violence in Pakistan; thin line: low to high estimate")
     return ax
+
+
+def plot_two_countries(data: pd.DataFrame, ax: Axes) -> Axes:
+    """Deaths a year in two countries by type of violence, one above the other, each on its own scale.
+
+    ``data``: country, year, violence_type, deaths, low, high. Returns the lower panel.
+    """
+    countries = list(data["country"].drop_duplicates())
+    panels = split_axes(ax, [1.0] * len(countries))
+    for country, panel in zip(countries, panels, strict=True):
+        rows = data[data["country"] == country]
+        _stack(rows, panel, "violence_type", {name: style[1:] for name, style in TYPE_STYLE.items()})
+        ends = rows.drop_duplicates("year").set_index("year")
+        panel.vlines(ends.index, ends["low"], ends["high"], color=INK, linewidth=0.9)
+        panel.axvline(2014.46, color=COLOURS["article"], linewidth=1.1, linestyle="--")
+        add_subtitle(panel, f"{country}: deaths a year by type of violence")
+    panels[0].annotate(
+        "the article", (2014.46, panels[0].get_ylim()[1]), xytext=(-5, -2), textcoords="offset points",
+        va="top", ha="right", color=COLOURS["article"], fontsize=8.5,
+    )  # fmt: skip
+    _legend(panels[-1], list(TYPE_STYLE.values()))
+    return panels[-1]
 
 
 def plot_ttp_battle_deaths(data: pd.DataFrame, ax: Axes) -> Axes:

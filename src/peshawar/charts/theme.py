@@ -116,7 +116,13 @@ def _width(ax: Axes) -> float:
 
 def add_subtitle(ax: Axes, text: str) -> None:
     """Say inside the picture what is counted: left-aligned above the axes."""
-    ax.set_title(wrap(ax, text, 9.5), loc="left", fontsize=9.5, color=MUTED, pad=10)
+    # A place of its own: matplotlib would otherwise measure every label to look for one.
+    ax.set_title(wrap(ax, text, 9.5), loc="left", y=1.0, fontsize=9.5, color=MUTED, pad=10)
+
+
+def add_wide_subtitle(ax: Axes, text: str) -> None:
+    """The same from the left edge of the picture, for charts whose labels take much of its width."""
+    ax.figure.suptitle(wrap(ax, text, 9.5), x=0.01, ha="left", fontsize=9.5, color=MUTED)
 
 
 def add_foot(figure: Figure, text: str) -> None:
@@ -152,3 +158,10 @@ def add_key(ax: Axes, handles: list) -> None:
         columnspacing=1.2,
         labelcolor=INK,
     )
+
+
+def split_axes(ax: Axes, ratios: list[float], *, is_shared: bool = True) -> list[Axes]:
+    """Put panels, one above the other, in the place of the axes that a chart was given."""
+    chart = ax.figure
+    ax.remove()
+    return list(chart.subplots(len(ratios), 1, sharex=is_shared, height_ratios=ratios))

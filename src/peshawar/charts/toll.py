@@ -6,8 +6,11 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
-from .theme import COLOURS, INK, MUTED, add_subtitle, is_narrow
+from peshawar.analysis.toll import axis_ticks
+
+from .theme import COLOURS, INK, MUTED, add_key, add_subtitle, is_narrow
 
 # Shape as well as colour, so that the chart can be read in grey.
 MARKS: dict[str, dict[str, Any]] = {
@@ -15,66 +18,78 @@ MARKS: dict[str, dict[str, Any]] = {
     "Province and police": {"marker": "o", "color": COLOURS["other_militants"]},
     "News desks": {"marker": "^", "color": COLOURS["neutral"]},
     "Army and federal government": {"marker": "D", "color": COLOURS["state"]},
+    "Commission, data sets": {"marker": "P", "color": COLOURS["baloch"]},
     "The article": {"marker": "*", "color": COLOURS["article"]},
 }
+SIZE = 34
+STAR = 150
 
 
 def plot_toll_reports(data: pd.DataFrame, ax: Axes) -> Axes:
-    """People killed by report over the first hours, with the band of the final counts.
+    """People killed by report, first by hour and then by year, with the band of the final counts.
 
-    ``data``: one row per report with ``hours`` since the attack began, ``killed``, ``speaker``,
-    ``time_basis`` and, the same in every row, ``final_low`` and ``final_high``.
+    ``data``: one row per report with ``position``, ``part`` (first hours, later, undated), ``killed``,
+    ``speaker``, ``time_basis`` and, the same in every row, ``final_low`` and ``final_high``.
     """
     low, high = data["final_low"].iloc[0], data["final_high"].iloc[0]
     ax.axhspan(low, high, color="#dbe7f0", zorder=0)
-    narrow = is_narrow(ax)
-    last = data["hours"].max()
-    ax.text(0.7, high + 2, f"final counts {low}\u2013{high}", ha="left", va="bottom", color=COLOURS["state"])
+    ax.text(0.4, high + 2, f"final counts {low}\u2013{high}", ha="left", va="bottom", color=COLOURS["state"])
     for speaker, mark in MARKS.items():
         rows = data[data["speaker"] == speaker]
-        size = 150 if speaker == "The article" else 34
-        for basis, is_filled in (("stamped", True), ("inferred", False)):
-            part = rows[rows["time_basis"] == basis]
+        is_article = speaker == "The article"
+        filled = rows["time_basis"].isin(["stamped", "undated"]) | (rows["part"] != "first hours") | is_article
+        for is_filled in (True, False):
+            part = rows[filled == is_filled]
             ax.scatter(
-                part["hours"],
+                part["position"],
                 part["killed"],
-                s=size,
+                s=STAR if is_article else SIZE,
                 marker=mark["marker"],
-                facecolor=mark["color"] if is_filled or speaker == "The article" else "white",
+                facecolor=mark["color"] if is_filled else "white",
                 edgecolor=mark["color"],
                 linewidth=1.3,
-                zorder=4 if speaker == "The article" else 3,
+                zorder=4 if is_article else 3,
                 clip_on=False,
             )
-        ax.scatter([], [], s=min(size, 70), marker=mark["marker"], color=mark["color"], label=speaker)
-    ax.scatter([], [], s=34, marker="o", facecolor="white", edgecolor=INK, label="Hollow: time inferred")
+    _label_article(data, ax)
+    _cut_axis(data, ax)
+    ax.set_ylim(0, max(data["killed"].max(), high) + 14)
+    add_subtitle(ax, "People killed, attackers not counted, by time of report (Pakistan time)")
+    add_key(ax, _handles())
+    return ax
+
+
+def _label_article(data: pd.DataFrame, ax: Axes) -> None:
     article = data[data["speaker"] == "The article"].iloc[0]
     ax.annotate(
         f"the article: {article['killed']:.0f}",
-        (article["hours"], article["killed"]),
-        xytext=(16, -26),
+        (article["position"], article["killed"]),
+        xytext=(14, -30),
         textcoords="offset points",
         color=COLOURS["article"],
         arrowprops={"arrowstyle": "-", "color": COLOURS["article"], "linewidth": 0.8},
     )
-    ticks = [1.5, 5.5, 9.5, 13.5, 21.5, 31.5] if not narrow else [1.5, 9.5, 21.5]
-    names = {1.5: "noon", 5.5: "4 pm", 9.5: "8 pm", 13.5: "midnight", 21.5: "8 am", 31.5: "6 pm\n17 Dec"}
-    ax.set_xticks([tick for tick in ticks if tick <= last + 1])
-    ax.set_xticklabels([names[tick] for tick in ticks if tick <= last + 1])
-    ax.set_ylim(0, max(data["killed"].max(), high) + 14)
-    ax.set_xlim(0.5, last + 1)
-    add_subtitle(ax, "People killed, attackers not counted, by hour of report (Pakistan time, 16\u201317 December 2014)")
-    # On white, because gridlines would run through the words.
-    ax.legend(
-        loc="lower right",
-        ncols=1 if narrow else 2,
-        handletextpad=0.4,
-        columnspacing=1.2,
-        labelcolor=INK,
-        frameon=True,
-        facecolor="white",
-        edgecolor="white",
-        framealpha=1,
-    )
+
+
+def _cut_axis(data: pd.DataFrame, ax: Axes) -> None:
+    """Tick each part of the axis by its own measure, and show where it is cut."""
+    ticks = axis_ticks()
+    if is_narrow(ax):
+        ticks = {place: label for place, label in ticks.items() if label in {"noon", "8 pm", "2015", "2025", "no\ndate"}}
+    ax.set_xticks(list(ticks), list(ticks.values()))
     ax.tick_params(axis="x", colors=MUTED)
-    return ax
+    parts = data.groupby("part")["position"]
+    edges = [(parts.max()["first hours"] + parts.min()["later"]) / 2, (parts.max()["later"] + parts.min()["undated"]) / 2]
+    for edge in edges:
+        ax.axvline(edge, color=MUTED, linewidth=0.8, linestyle=(0, (2, 3)))
+    ax.set_xlim(0, data["position"].max() + 1.5)
+
+
+def _handles() -> list[Line2D]:
+    handles = [
+        Line2D([], [], linestyle="none", marker=mark["marker"], color=mark["color"], label=name,
+               markersize=9 if name == "The article" else 6)
+        for name, mark in MARKS.items()
+    ]  # fmt: skip
+    hollow = "Hollow: hour inferred, or day only"
+    return [*handles, Line2D([], [], linestyle="none", marker="o", markerfacecolor="white", color=INK, label=hollow)]

@@ -3,68 +3,99 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from peshawar.analysis.aid import MEASURES, aid_series, nearest_measures, sum_aid
+from peshawar.analysis.aid import aid_series, nearest_measures, sum_aid, yearly_series
 from peshawar.charts.aid import plot_aid_series
-from peshawar.charts.theme import add_foot, new_figure
+from peshawar.charts.theme import MUTED, add_foot, new_figure
 
 from .explorer import Control, Explorer, State, prepare_states
 from .figure import draw_pictures, figure_svg
 from .source_line import short_source_line
 
-TABLES = ("crs_aid_yearly", "us_price_index")
+TABLES = ("crs_aid_yearly", "greenbook_aid", "foreign_assistance", "us_price_index")
 BASE_YEAR = 2014
 LAST_YEAR_THEN = 2013
 
+# What counts, at which stage: measures of the Congressional Research Service can hold reimbursed costs.
+CRS_MEASURES = {
+    "all": "Appropriated: security and economic aid",
+    "security": "Appropriated: security aid only",
+    "economic": "Appropriated: economic aid only",
+}
+OTHER_MEASURES = {
+    "obligated": "Obligated: economic and military aid",
+    "disbursed": "Disbursed: all aid",
+}
+CAN_HOLD_REIMBURSEMENTS = ("all", "security")
+
 CONTROLS = (
-    Control(
-        "measure",
-        "What counts",
-        {"all": "Security and economic aid", "security": "Security aid only", "economic": "Economic aid only"},
-    ),
+    Control("measure", "What counts, and at which stage", {**CRS_MEASURES, **OTHER_MEASURES}),
     Control("currency", "Dollars", {"current": "Current dollars", "constant": f"Constant dollars of FY{BASE_YEAR}"}),
     Control("reimbursements", "Reimbursed costs", {"in": "Counted in", "out": "Left out"}),
 )
 # One picture serves desk and phone: narrower than the column, so that its letters stay readable.
-PICTURE_WIDTH = 4.9
+PICTURE_WIDTH, PICTURE_HEIGHT = 4.9, 3.3
+# Where the axes stand in a picture: fixed, because every state has the same ticks and as many lines above them.
+AXES_PLACE = (0.105, 0.09, 0.885, 0.72)
 DEFAULT = {"measure": "all", "currency": "current", "reimbursements": "in"}
 
 
-def choose_series(yearly: pd.DataFrame, prices: pd.DataFrame, choice: Mapping[str, str]) -> pd.DataFrame:
+@dataclass(frozen=True)
+class AidTables:
+    """The tables behind the explorer: three stages of aid, and prices."""
+
+    yearly: pd.DataFrame
+    greenbook: pd.DataFrame
+    foreign: pd.DataFrame
+    prices: pd.DataFrame
+
+
+def choose_series(data: AidTables, choice: Mapping[str, str]) -> pd.DataFrame:
     """The aid series of one combination of options, with its subtitle."""
-    series = aid_series(
-        yearly,
-        prices,
-        measure=choice["measure"],
-        has_reimbursements=choice["reimbursements"] == "in",
-        base_year=BASE_YEAR if choice["currency"] == "constant" else None,
-    )
+    base_year = BASE_YEAR if choice["currency"] == "constant" else None
+    measure = choice["measure"]
+    if measure in CRS_MEASURES:
+        has_reimbursements = choice["reimbursements"] == "in"
+        series = aid_series(data.yearly, data.prices, measure=measure, has_reimbursements=has_reimbursements, base_year=base_year)
+    else:
+        series = yearly_series(_other_amounts(data, measure), data.prices, base_year=base_year)
     return series.assign(subtitle=f"{describe_choice(choice)}; millions a year, by US fiscal year")
+
+
+def _other_amounts(data: AidTables, measure: str) -> pd.Series:
+    """Millions of current dollars by whole fiscal year, obligated (Greenbook) or disbursed (ForeignAssistance.gov)."""
+    if measure == "disbursed":
+        kept = data.foreign[(data.foreign["transaction"] == "disbursed") & ~data.foreign["is_part_year"]]
+        return kept.set_index("fiscal_year")["amount_usd"] / 1e6
+    plain = data.greenbook[~data.greenbook["is_transition_quarter"]]
+    return plain.set_index("fiscal_year")["total_usd"] / 1e6
 
 
 def describe_choice(choice: Mapping[str, str]) -> str:
     """One combination in words."""
     labels = {control.name: control.options[choice[control.name]] for control in CONTROLS}
     tail = "reimbursed costs " + labels["reimbursements"].lower()
-    if choice["measure"] == "economic":
-        tail = "reimbursed costs never belong to it"
-    return f"{labels['measure']}, {labels['currency'].lower()}, {tail}"
+    if choice["measure"] not in CAN_HOLD_REIMBURSEMENTS:
+        tail = "reimbursed costs are never in it"
+    dollars = labels["currency"][0].lower() + labels["currency"][1:]
+    return f"{labels['measure']}, {dollars}, {tail}"
 
 
-def sum_choices(yearly: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
+def sum_choices(data: AidTables) -> pd.DataFrame:
     """One row per distinct combination and last year: its sum since FY2002 in billions of dollars."""
     rows = []
-    for measure in MEASURES:
+    for measure in CONTROLS[0].options:
         for currency in CONTROLS[1].options:
             for reimbursements in CONTROLS[2].options:
-                if measure == "economic" and reimbursements == "in":
+                if measure not in CAN_HOLD_REIMBURSEMENTS and reimbursements == "in":
                     continue  # the same sum as with reimbursements left out
                 choice = {"measure": measure, "currency": currency, "reimbursements": reimbursements}
-                series = choose_series(yearly, prices, choice)
+                series = choose_series(data, choice)
                 for last in range(LAST_YEAR_THEN, int(series["fy_end"].max()) + 1):
                     rows.append({**choice, "last_year": last, "billion": sum_aid(series, last)})
     return pd.DataFrame(rows)
@@ -73,14 +104,14 @@ def sum_choices(yearly: pd.DataFrame, prices: pd.DataFrame) -> pd.DataFrame:
 class AidExplorer(Explorer):
     """Aid to Pakistan by fiscal year: measure x dollars x reimbursements in or out, all prepared."""
 
-    def __init__(self, yearly: pd.DataFrame, prices: pd.DataFrame):
-        self._yearly, self._prices = yearly, prices
-        states = prepare_states(CONTROLS, cache_drawing(partial(_draw_state, yearly, prices)))
+    def __init__(self, data: AidTables):
+        self._data = data
+        states = prepare_states(CONTROLS, cache_drawing(partial(_draw_state, data)))
         super().__init__("Aid measured your way", CONTROLS, states, DEFAULT)
 
     def still_pictures(self) -> dict[str, str]:
         """The default state for print and for phones."""
-        data = choose_series(self._yearly, self._prices, DEFAULT)
+        data = choose_series(self._data, DEFAULT)
         return draw_pictures(plot_aid_series, data, TABLES, height=3.5, narrow_height=3.9)
 
     def all_series(self) -> pd.DataFrame:
@@ -88,16 +119,17 @@ class AidExplorer(Explorer):
         parts = []
         for key in self.states:
             choice = dict(zip([control.name for control in CONTROLS], key.split("|"), strict=True))
-            parts.append(choose_series(self._yearly, self._prices, choice).drop(columns="subtitle").assign(**choice))
+            parts.append(choose_series(self._data, choice).drop(columns="subtitle").assign(**choice))
         return pd.concat(parts, ignore_index=True)
 
 
 def cache_drawing(draw: Callable[[Mapping[str, str]], State]) -> Callable[[Mapping[str, str]], State]:
-    """Draw alike states once: reimbursements make no difference to economic aid."""
+    """Draw alike states once: reimbursements make no difference where they cannot be counted."""
     drawn: dict[tuple[str, ...], State] = {}
 
     def look_up(choice: Mapping[str, str]) -> State:
-        key = tuple("" if choice["measure"] == "economic" and name == "reimbursements" else choice[name] for name in choice)
+        has_no_part = choice["measure"] not in CAN_HOLD_REIMBURSEMENTS
+        key = tuple("" if has_no_part and name == "reimbursements" else choice[name] for name in choice)
         if key not in drawn:
             drawn[key] = draw(choice)
         return drawn[key]
@@ -105,11 +137,15 @@ def cache_drawing(draw: Callable[[Mapping[str, str]], State]) -> Callable[[Mappi
     return look_up
 
 
-def _draw_state(yearly: pd.DataFrame, prices: pd.DataFrame, choice: Mapping[str, str]) -> State:
-    data = choose_series(yearly, prices, choice)
-    figure, ax = new_figure(width=PICTURE_WIDTH, height=3.3)
+def _draw_state(tables: AidTables, choice: Mapping[str, str]) -> State:
+    data = choose_series(tables, choice)
+    figure, ax = new_figure(width=PICTURE_WIDTH, height=PICTURE_HEIGHT)
     plot_aid_series(data, ax)
-    add_foot(figure, short_source_line(list(TABLES)))
+    add_foot(figure, short_source_line([_table_of(choice["measure"]), "us_price_index"]))
+    # Laying out anew for each of many pictures would take longer than drawing them.
+    figure.set_layout_engine("none")
+    ax.set_position(AXES_PLACE)
+    ax.set_title(ax.get_title(loc="left"), loc="left", x=-AXES_PLACE[0] / AXES_PLACE[2], y=1.0, fontsize=9.5, color=MUTED, pad=10)
     svg = figure_svg(figure)
     plt.close(figure)
     last = int(data["fy_end"].max())
@@ -121,6 +157,12 @@ def _draw_state(yearly: pd.DataFrame, prices: pd.DataFrame, choice: Mapping[str,
     )
     alt = f"Bar chart of US aid to Pakistan by fiscal year where the highest bar is {peak['fiscal_year_label']}. {sentence}"
     return State(svg=svg, alt=alt, sentence=sentence)
+
+
+def _table_of(measure: str) -> str:
+    if measure in CRS_MEASURES:
+        return "crs_aid_yearly"
+    return "foreign_assistance" if measure == "disbursed" else "greenbook_aid"
 
 
 def describe_nearest(sums: pd.DataFrame, figure: float) -> tuple[str, dict[str, str]]:

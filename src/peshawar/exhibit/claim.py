@@ -58,7 +58,8 @@ def load_decided_claims(claim_ids: list[str] | None = None) -> pd.DataFrame:
         if unknown:
             raise KeyError(f"no claim {', '.join(unknown)}; claims are C01 to C{len(claims):02d}")
         claims = claims.set_index("claim_id", drop=False).loc[claim_ids]
-    return decide_claims(claims, load_evidence(), load_figures())
+    evidence = load_evidence()
+    return decide_claims(claims, evidence[evidence["claim_id"].isin(claims["claim_id"])], load_figures())
 
 
 def figure_text(key: object) -> str:
@@ -100,9 +101,10 @@ def _entry(claim: pd.Series, evidence: pd.DataFrame) -> dict[str, Any]:
 
 def claim_entries(claim_ids: list[str] | None = None) -> list[dict[str, Any]]:
     """Claims with verdicts and evidence, as the pages show them. Raises KeyError for an unknown id."""
-    evidence = dict(tuple(load_evidence().groupby("claim_id")))
-    none = load_evidence().iloc[0:0]
-    return [_entry(claim, evidence.get(claim["claim_id"], none)) for _, claim in load_decided_claims(claim_ids).iterrows()]
+    decided = load_decided_claims(claim_ids)
+    rows = load_evidence()
+    evidence = dict(tuple(rows[rows["claim_id"].isin(decided["claim_id"])].groupby("claim_id")))
+    return [_entry(claim, evidence.get(claim["claim_id"], rows.iloc[0:0])) for _, claim in decided.iterrows()]
 
 
 def show_claims_tested(page: Page, *claim_ids: str) -> None:

@@ -11,6 +11,8 @@ import matplotlib
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from peshawar.charts.theme import NARROW, WIDE, add_foot, new_figure
@@ -30,7 +32,8 @@ def figure_svg(figure: Figure) -> str:
     """The figure as SVG text with letters as outlines, so that it looks the same everywhere."""
     buffer = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": SVG_SALT, "svg.fonttype": "path"}):
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        # The canvas itself: ``savefig`` would draw everything once more beforehand.
+        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
     text = buffer.getvalue()
     # The XML prologue would be wrong inside a page. Hundredths of a point are finer than any screen.
     text = _BETWEEN_TAGS.sub("><", text[text.index("<svg") :])
@@ -45,7 +48,7 @@ def figure_pdf(figure: Figure) -> str:
     """The figure as a PDF page, base64."""
     buffer = io.BytesIO()
     with matplotlib.rc_context({"pdf.fonttype": 42}):
-        figure.savefig(buffer, format="pdf", metadata={"CreationDate": None, "Creator": None, "Producer": None})
+        FigureCanvasPdf(figure).print_pdf(buffer, metadata={"CreationDate": None, "Creator": None, "Producer": None})
     return base64.b64encode(buffer.getvalue()).decode("ascii")
 
 
@@ -60,7 +63,10 @@ def draw_pictures(
     """One chart as the three pictures of an exhibit: ``svg``, ``svg_narrow`` and ``pdf``."""
     foot = short_source_line(list(sources))
     wide = _draw(plot, data, foot, WIDE, height)
-    pictures = {"svg": figure_svg(wide), "pdf": figure_pdf(wide)}
+    pictures = {"svg": figure_svg(wide)}
+    # What is laid out once stays: the printed picture is the one on the screen, and quicker made.
+    wide.set_layout_engine("none")
+    pictures["pdf"] = figure_pdf(wide)
     plt.close(wide)
     narrow = _draw(plot, data, foot, NARROW, narrow_height)
     pictures["svg_narrow"] = figure_svg(narrow)

@@ -37,13 +37,17 @@ def show_judgements(
     label: str,
     *,
     questions: Sequence[str] | None = None,
+    chapter: str | None = None,
     caption: str,
     alt: str,
     note: str = "",
     claims: Sequence[str] = (),
 ) -> pd.DataFrame:
-    """Show judgements as a table whose last column leads to the source; return what is shown."""
-    rows = select_judgements(page.key, questions)
+    """Show judgements as a table whose last column leads to the source; return what is shown.
+
+    They are those of the page, or of the ``chapter`` that a technical note serves.
+    """
+    rows = select_judgements(chapter or page.key, questions)
     rows["who"] = rows["author"] + " (" + rows["voice"] + ")"
     rows["ground"] = rows["kind"].where(~rows["is_evidence"], rows["kind"] + " \u25c6")
     rows["named"] = rows["source_text"] + ", " + rows["source_grade"]
@@ -51,8 +55,8 @@ def show_judgements(
         rows,
         [
             Column("who", "Who", width=20),
-            Column("ground", "Kind", width=12),
-            Column("finding", "What it says, in our words", width=44),
+            Column("ground", "Kind", width=15),
+            Column("finding", "What it says, in our words", width=41),
             Column("named", "Source and grade", width=20, link="source_address"),
         ],
         label,

@@ -1,0 +1,40 @@
+"""The explorer of relations: its days and what it says of them."""
+
+import datetime
+
+import pytest
+
+from peshawar import tables
+from peshawar.exhibit import relations_explorer
+
+
+@pytest.fixture(scope="module")
+def explorer():
+    return relations_explorer.RelationsExplorer(tables.load_relations())
+
+
+def test_all_states_are_prepared_and_the_default_is_the_day_of_the_article(explorer):
+    assert len(explorer.states) == len(relations_explorer.DAYS) * 2
+    assert explorer.value == {"day": "2014-12-16", "view": "network"}
+    assert explorer.sentence.startswith("16 December 2014: article.")
+    assert all(state["svg"].startswith("<svg") and state["alt"] for state in explorer.states.values())
+
+
+def test_the_sentence_tells_what_changed():
+    coded = tables.load_relations()
+    assert "Afghan government and Pakistan from hostile to friendly" in relations_explorer.describe_day(coded, "2014-12-16")
+    assert "Afghan Taliban and Pakistan from friendly to hostile" in relations_explorer.describe_day(coded, "2022-06-15")
+    assert "No pair changed" in relations_explorer.describe_day(coded, "2025-12-31")
+
+
+def test_a_day_of_the_reader_s_finds_the_nearest_picture():
+    sentence, choice = relations_explorer.nearest_day(tables.load_relations(), datetime.date(2014, 5, 1))
+    assert choice == {"day": "2014-04-01"}
+    assert sentence.startswith("On 1 May 2014 ")
+    assert "hostile or at war: " in sentence and "Pakistani Taliban" in sentence
+
+
+def test_the_csv_holds_the_coded_rows_with_their_evidence(explorer):
+    rows = explorer.all_ties()
+    assert {"rel_id", "source_actor", "target_actor", "sign", "valid_from", "evidence", "source_id", "confidence", "day"} <= set(rows.columns)
+    assert set(rows["day"]) == set(relations_explorer.DAYS)
