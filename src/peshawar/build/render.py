@@ -70,7 +70,8 @@ def _table(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
     record = data.content
     columns, rows = record["columns"], record["rows"]
     classes = ["exhibit-table", "colwidths-given"]
-    if len(rows) > LONG_TABLE:
+    # The rows of a dense table are several lines high: fewer of them fill a printed page.
+    if len(rows) > (LONG_TABLE / 2 if record["is_dense"] else LONG_TABLE):
         classes.append("longtable")
     if len(columns) >= WIDE_TABLE:
         classes.append("wide-table")
