@@ -62,7 +62,7 @@ def page(browser):
     context.close()
 
 
-PAGES = ["index", "notebooks/01_attack", "notebooks/03_us_pakistan", "notebooks/05_claims", "book/data_and_sources"]
+PAGES = ["index", "notebooks/01_attack", "notebooks/02_actors", "notebooks/03_us_pakistan", "notebooks/05_claims", "book/data_and_sources"]
 
 
 @pytest.mark.parametrize("name", PAGES)
