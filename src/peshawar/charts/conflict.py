@@ -6,7 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from .theme import COLOURS, INK, MUTED, add_key, add_subtitle, is_narrow, split_axes, wrap_label
+from .panels import stack_panels
+from .theme import COLOURS, INK, MUTED, add_key, add_subtitle, is_narrow, wrap_label
 
 ATTACK_YEAR = 2014 + 349 / 365
 
@@ -85,7 +86,7 @@ def plot_two_countries(data: pd.DataFrame, ax: Axes) -> Axes:
     ``data``: country, year, violence_type, deaths, low, high. Returns the lower panel.
     """
     countries = list(data["country"].drop_duplicates())
-    panels = split_axes(ax, [1.0] * len(countries))
+    panels = stack_panels(ax, [1.0] * len(countries))
     for country, panel in zip(countries, panels, strict=True):
         rows = data[data["country"] == country]
         _stack(rows, panel, "violence_type", {name: style[1:] for name, style in TYPE_STYLE.items()})

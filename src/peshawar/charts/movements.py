@@ -8,7 +8,8 @@ from matplotlib.dates import DateFormatter, MonthLocator
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from .theme import COLOURS, INK, MUTED, add_key, add_subtitle, is_narrow, split_axes, wrap, wrap_label
+from .panels import stack_panels
+from .theme import COLOURS, INK, MUTED, add_key, add_subtitle, is_narrow, wrap, wrap_label
 
 # Fewer than 25 deaths: drawn as an empty box of that height, because it is not zero.
 FLOOR = 25
@@ -35,7 +36,7 @@ def plot_ttp_and_factions(data: pd.DataFrame, ax: Axes) -> Axes:
     ``data`` holds three kinds of rows by ``series``: "battle" and "civilians" with year, low, best, high,
     is_below_floor; "apart" and "leader killed" with group, start, end, is_open. Returns the last panel.
     """
-    battle_ax, civil_ax, strip = split_axes(ax, [1.15, 0.8, 1.35])
+    battle_ax, civil_ax, strip = stack_panels(ax, [1.15, 0.8, 1.35])
     battle = data[data["series"] == "battle"]
     battle_ax.bar(battle["year"], battle["best"].astype(float), width=0.8, color=COLOURS["state"])
     battle_ax.vlines(battle["year"], battle["low"].astype(float), battle["high"].astype(float), color=INK, linewidth=0.9)
@@ -144,7 +145,7 @@ def plot_one_sided(data: pd.DataFrame, ax: Axes) -> Axes:
     empty boxes as high as its threshold.
     """
     actors = list(data["actor"].drop_duplicates())
-    panels = split_axes(ax, [1.0] * len(actors))
+    panels = stack_panels(ax, [1.0] * len(actors))
     for actor, panel in zip(actors, panels, strict=True):
         rows = data[data["actor"] == actor]
         is_below = rows["is_below_floor"].astype(bool)

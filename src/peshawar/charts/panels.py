@@ -56,3 +56,10 @@ def add_panel_title(ax: Axes, title: str, unit: str = "", columns: int = 1) -> N
     text = "\n".join(lines)
     ax.set_title(text, loc="left", y=1.0, fontsize=8.2, color=INK, pad=4, linespacing=1.15)
     ax.tick_params(labelsize=8, length=0)
+
+
+def stack_panels(ax: Axes, ratios: list[float]) -> list[Axes]:
+    """Put panels on one axis of years, one above the other, where one axes stood; each names itself."""
+    chart = ax.figure
+    ax.remove()
+    return list(chart.subplots(len(ratios), 1, sharex=True, height_ratios=ratios))

@@ -164,10 +164,3 @@ def add_key(ax: Axes, handles: list) -> None:
         columnspacing=1.2,
         labelcolor=INK,
     )
-
-
-def split_axes(ax: Axes, ratios: list[float], *, is_shared: bool = True) -> list[Axes]:
-    """Put panels, one above the other, in the place of the axes that a chart was given."""
-    chart = ax.figure
-    ax.remove()
-    return list(chart.subplots(len(ratios), 1, sharex=is_shared, height_ratios=ratios))
