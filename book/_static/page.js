@@ -11,6 +11,60 @@
 
   function text(element) { return element ? element.textContent.trim() : ""; }
 
+  // A labelled field for words; all of them must be found.
+  function searchField(id, label, changed) {
+    var field = document.createElement("div");
+    var name = document.createElement("label");
+    var input = document.createElement("input");
+    input.type = "search";
+    input.id = id;
+    name.htmlFor = id;
+    name.textContent = label;
+    input.addEventListener("input", changed);
+    field.appendChild(name);
+    field.appendChild(input);
+    return {
+      field: field,
+      input: input,
+      wanted: function () { return input.value.toLowerCase().split(/\s+/).filter(Boolean); }
+    };
+  }
+
+  // Rows of the tables that follow, by their words: the number ledger, the registers.
+  function startRowFilter(place) {
+    var scope = place.dataset.rowFilter === "number-ledger" ? ".ledger-table" : "#" + place.dataset.rowFilter + " table";
+    var rows = Array.prototype.slice.call(document.querySelectorAll(scope + " tbody tr"));
+    if (!rows.length) { return; }
+    var contents = rows.map(function (row) { return row.textContent.toLowerCase(); });
+    var form = document.createElement("form");
+    form.className = "claim-filter";
+    form.setAttribute("aria-label", "Filter the rows");
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    var count = document.createElement("output");
+    count.setAttribute("aria-live", "polite");
+    var words = searchField("rows-" + place.dataset.rowFilter, "Words in the row", apply);
+    form.appendChild(words.field);
+    form.appendChild(count);
+    place.replaceWith(form);
+
+    function apply() {
+      var shown = 0;
+      var wanted = words.wanted();
+      rows.forEach(function (row, i) {
+        row.hidden = !wanted.every(function (word) { return contents[i].indexOf(word) >= 0; });
+        if (!row.hidden) { shown += 1; }
+      });
+      count.textContent = shown + " of " + rows.length + " rows shown";
+    }
+    // A link to a row that the filter hides must still lead there.
+    window.addEventListener("hashchange", function () {
+      var target = document.getElementById(location.hash.slice(1));
+      var row = target && target.closest("tr");
+      if (row && row.hidden) { words.input.value = ""; apply(); target.scrollIntoView(); }
+    });
+    apply();
+  }
+
   function startFilter(place) {
     var claims = Array.prototype.slice.call(document.querySelectorAll(".claim-register .claim"));
     if (!claims.length) { return; }
@@ -44,12 +98,17 @@
       return select;
     });
 
+    var words = searchField("filter-text", "Words in the claim or its evidence", apply);
+    form.appendChild(words.field);
+    var contents = claims.map(function (claim) { return claim.textContent.toLowerCase(); });
+
     function apply() {
       var shown = 0;
-      claims.forEach(function (claim) {
+      var wanted = words.wanted();
+      claims.forEach(function (claim, place) {
         var fits = FILTERS.every(function (filter, i) {
           return selects[i].value === "all" || text(filter.read(claim)) === selects[i].value;
-        });
+        }) && wanted.every(function (word) { return contents[place].indexOf(word) >= 0; });
         claim.hidden = !fits;
         if (fits) { shown += 1; }
       });
@@ -61,6 +120,7 @@
       var target = document.getElementById(location.hash.slice(1));
       if (target && target.closest(".claim") && target.closest(".claim").hidden) {
         selects.forEach(function (select) { select.value = "all"; });
+        words.input.value = "";
         apply();
         target.scrollIntoView();
       }
@@ -73,5 +133,6 @@
   document.addEventListener("DOMContentLoaded", function () {
     if (window.peshawarExplorer) { window.peshawarExplorer.start(); }
     document.querySelectorAll("[data-claim-filter]").forEach(startFilter);
+    document.querySelectorAll("[data-row-filter]").forEach(startRowFilter);
   });
 })();

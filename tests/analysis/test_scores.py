@@ -20,6 +20,16 @@ def test_crps_by_hand():
     assert scores.crps(np.array([[0.0], [2.0]]), np.array([1.0]))[0] == pytest.approx(0.5)
 
 
+def test_an_outcome_beyond_every_draw_costs_its_distance():
+    assert scores.crps(np.zeros((5, 1)), np.array([7]))[0] == pytest.approx(7)
+
+
+@pytest.mark.parametrize("paths", [[[0.5]], [[-1]]])
+def test_only_whole_counts_are_scored(paths):
+    with pytest.raises(ValueError, match="whole counts"):
+        scores.crps(np.array(paths), np.array([1]))
+
+
 def test_a_sure_and_right_forecast_scores_zero():
     assert scores.crps(np.full((10, 2), 4.0), np.array([4.0, 4.0])) == pytest.approx([0, 0])
 
@@ -32,8 +42,9 @@ def test_the_log_score_by_hand():
 
 
 def test_coverage_of_a_known_distribution():
+    # So many counts that the steps between whole numbers do not matter.
     rng = np.random.default_rng(2)
-    paths, observed = rng.normal(size=(2000, 500)), rng.normal(size=500)
+    paths, observed = rng.poisson(900, (2000, 500)), rng.poisson(900, 500)
     for level in (50, 80, 95):
         assert scores.coverage(paths, observed, level).mean() == pytest.approx(level / 100, abs=0.06)
 

@@ -62,7 +62,17 @@ def page(browser):
     context.close()
 
 
-PAGES = ["index", "notebooks/01_attack", "notebooks/02_actors", "notebooks/03_us_pakistan", "notebooks/05_claims", "book/data_and_sources"]
+PAGES = [
+    "index",
+    "notebooks/01_attack",
+    "notebooks/02_actors",
+    "notebooks/03_us_pakistan",
+    "notebooks/04_outlook",
+    "notebooks/05_claims",
+    "book/data_and_sources",
+    "book/number_ledger",
+    "book/where_sources_disagree",
+]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -108,6 +118,38 @@ def test_claims_can_be_filtered_and_a_link_to_a_hidden_claim_shows_it(page, addr
     page.evaluate("location.hash = '#claim-c18'")
     page.wait_for_timeout(100)
     assert page.locator("#claim-c18").is_visible()
+
+
+def test_claims_are_found_by_words_with_the_keyboard(page, address):
+    page.goto(f"{address}/notebooks/05_claims.html")
+    page.get_by_label("Words in the claim or its evidence").focus()
+    page.keyboard.type("nine gunmen")
+    assert page.locator(".claim:visible").count() >= 1
+    assert page.locator("#claim-c17").is_visible() and not page.locator("#claim-c60").is_visible()
+    said = page.locator(".claim-filter output")
+    assert said.get_attribute("aria-live") == "polite" and "of 70 claims shown" in said.inner_text()
+    page.evaluate("location.hash = '#claim-c60'")
+    page.wait_for_timeout(100)
+    assert page.locator("#claim-c60").is_visible()
+    page.get_by_label("Chapter").select_option("The outlook")
+    assert 0 < page.locator(".claim:visible").count() < 20
+
+
+def test_the_strip_on_the_front_page_leads_to_a_claim_with_the_keyboard(page, address):
+    page.goto(f"{address}/index.html")
+    page.locator('figure.signature .on-wide a[data-claim="C17"]').first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert page.url.endswith("notebooks/05_claims.html#claim-c17")
+
+
+def test_rows_of_the_ledger_are_found_by_words(page, address):
+    page.goto(f"{address}/book/number_ledger.html")
+    rows = page.locator(".ledger-table tbody tr:visible")
+    total = rows.count()
+    page.get_by_label("Words in the row").fill("toll_low")
+    assert 0 < rows.count() < total
+    assert page.errors == []
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -23,7 +23,10 @@ def pages(built_html):
 def test_all_pages_of_the_contents_are_there(built_html, pages):
     names = {path.relative_to(built_html).as_posix() for path in pages}
     chapters = {f"notebooks/{name}.html" for name in ("01_attack", "02_actors", "03_us_pakistan", "04_outlook", "05_claims")}
-    prose = {f"book/{name}.html" for name in ("how_to_read", "methods", "data_and_sources", "reproduce", "changes", "bibliography")}
+    prose = {f"book/{name}.html" for name in (
+        "how_to_read", "methods", "data_and_sources", "where_sources_disagree", "number_ledger", "glossary",
+        "ethics_and_voices", "reproduce", "changes", "bibliography",
+    )}  # fmt: skip
     assert {"index.html"} | chapters | prose <= names
 
 
@@ -85,6 +88,9 @@ def test_every_exhibit_has_alt_text_source_line_and_csv(built_html, pages):
             label = exhibit["id"]
             if "exhibit-table" in exhibit["class"]:
                 assert exhibit.find("caption").get_text(strip=True).startswith("Table "), label
+            elif "exhibit-signature" in exhibit["class"]:
+                assert exhibit.select_one("svg")["aria-label"].strip(), label
+                assert exhibit.find("figcaption").get_text(strip=True).startswith("Figure "), label
             else:
                 images = exhibit.select("figure img")
                 assert images and all(image.get("alt", "").strip() for image in images), label

@@ -102,7 +102,7 @@ def branching_interval(y: np.ndarray, fit: Contagion, piece_days: int | None, *,
     return max(fit.branching - spread, 0.0), fit.branching + spread
 
 
-def compare_bases(y: np.ndarray, bases: dict[str, int | None], *, n: int = 40) -> pd.DataFrame:
+def compare_bases(y: np.ndarray, bases: dict[str, int | None], *, n: int = 60) -> pd.DataFrame:
     """The branching ratio by how often the base rate may change; one row a base, with interval and BIC."""
     rows = []
     for name, days in bases.items():

@@ -21,7 +21,8 @@ from .conflict import GOVERNMENT, TTP_FAMILY
 
 FIRST_MONTH = pd.Timestamp("2007-01-01")
 ORIGIN = pd.Timestamp("2014-12-16")
-N_PATHS = 4000
+# So many that another seed moves no figure of chapter 4 by more than one unit of its last digit.
+N_PATHS = 16_000
 # No month of a path holds more than so many times the highest month seen: walks and trends would
 # otherwise run to numbers that no month can hold.
 MOST_RISE = 3

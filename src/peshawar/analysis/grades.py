@@ -36,14 +36,15 @@ def grade_information(sources: pd.DataFrame, publishers: pd.DataFrame) -> pd.Dat
             raise ValueError(f"source {source_id} names {', '.join(unknown)}, which the register lacks")
         return [i for i in ids if publisher_of[i] != publisher_of[source_id]]
 
-    def number(row: pd.Series) -> int:
-        if row["grade"] == "F":
+    def number(source_id: str, grade: str, confirmed_by: object, contradicted_by: object) -> int:
+        if grade == "F":
             return 6
-        confirming = {publisher_of[i] for i in others(row["confirmed_by"], row["source_id"])}
-        contradicting = others(row["contradicted_by"], row["source_id"])
+        confirming = {publisher_of[i] for i in others(confirmed_by, source_id)}
+        contradicting = others(contradicted_by, source_id)
         if contradicting:
-            is_outranked = any(LETTERS.index(grade_of[i]) < LETTERS.index(row["grade"]) for i in contradicting)
+            is_outranked = any(LETTERS.index(grade_of[i]) < LETTERS.index(grade) for i in contradicting)
             return 5 if is_outranked and not confirming else 4
         return {0: 3, 1: 2}.get(len(confirming), 1)
 
-    return named.assign(information_grade=[number(row) for _, row in named.iterrows()])
+    columns = ["source_id", "grade", "confirmed_by", "contradicted_by"]
+    return named.assign(information_grade=[number(*row) for row in named[columns].itertuples(index=False)])

@@ -26,7 +26,7 @@ def score_from(
     """Forecasts of one origin and their scores on the calendar years after it, to the month ``last``.
 
     Returns the table of scores, one row a model, with ``p_more`` (that the first calendar year
-    holds more than the last twelve complete months) and ``first_year`` (mean forecast of it), and the
+    holds more than the last twelve complete months) and ``first_year`` (median forecast of it), and the
     paths without the months of the origin's own year.
     """
     first = pd.Period(f"{origin.year + 1}-01", "M")
@@ -41,7 +41,7 @@ def score_from(
     table = scores.score_paths(ahead, seen, forecasts.FIVE_YEARS_BEFORE)
     last_year = float(forecasts.known_on(series, origin)[-12:].sum())
     table["p_more"] = [forecasts.probability_of_more(ahead[model], 0, last_year) for model in table["model"]]
-    table["first_year"] = [ahead[model][:, :12].sum(axis=1).mean() for model in table["model"]]
+    table["first_year"] = [np.median(ahead[model][:, :12].sum(axis=1)) for model in table["model"]]
     return table, ahead
 
 
@@ -78,7 +78,7 @@ def fan_frame(series: pd.Series, ahead: Mapping[str, np.ndarray], start: str, sh
 
 
 def rolling_scores(
-    series: pd.Series, origins: Iterable[pd.Timestamp], *, months: int = 12, n: int = 1000, seed: int = 1
+    series: pd.Series, origins: Iterable[pd.Timestamp], *, months: int = 12, n: int = 6000, seed: int = 1
 ) -> pd.DataFrame:
     """Scores of all models from several origins, ``months`` ahead; one row per origin and model.
 

@@ -15,33 +15,72 @@ import pandas as pd
 BINS = (0, 1, 3, 6, 10, 15, 21, 30, 45, 70, 110, 170, 260, 400)
 
 
-def crps(paths: np.ndarray, observed: np.ndarray) -> np.ndarray:
-    """Continuous ranked probability score of simulated values, one a column; unit as the counts.
+def cumulate(paths: np.ndarray) -> np.ndarray:
+    """Share of draws at or below 0, 1, 2 ...: one row a month, one column a count up to the largest drawn.
 
-    The empirical form E|X - y| - E|X - X'| / 2 over all pairs of draws.
+    ``paths``: simulated whole counts, one row a draw, one column a month. Raises ValueError for
+    anything else.
     """
-    ordered = np.sort(np.asarray(paths, dtype=float), axis=0)
-    n = len(ordered)
-    weights = (2 * np.arange(1, n + 1) - n - 1) / n**2
-    return np.abs(ordered - np.asarray(observed)).mean(axis=0) - weights @ ordered
+    counts = np.asarray(paths)
+    if counts.min() < 0 or not np.array_equal(counts, np.rint(counts)):
+        raise ValueError("scores are for whole counts of zero or more")
+    n, months = counts.shape
+    width = int(counts.max()) + 1
+    cells = np.bincount((counts.astype(np.int64) + np.arange(months) * width).ravel(), minlength=months * width)
+    return cells.reshape(months, width).cumsum(axis=1) / n
+
+
+def crps(paths: np.ndarray, observed: np.ndarray) -> np.ndarray:
+    """Continuous ranked probability score of simulated counts, one a month; unit as the counts.
+
+    The squared distance of the distribution of the draws from that of the outcome, summed over all
+    counts: for whole counts the same as E|X - y| - E|X - X'| / 2 over all pairs of draws.
+    """
+    return _crps(cumulate(paths), np.asarray(observed, dtype=int))
+
+
+def _crps(shares: np.ndarray, observed: np.ndarray) -> np.ndarray:
+    columns = np.arange(shares.shape[1])
+    inside = ((shares - (columns[None, :] >= observed[:, None])) ** 2).sum(axis=1)
+    # Beyond the largest draw every share is one, and the outcome's is zero until it is reached.
+    return inside + np.maximum(observed - shares.shape[1], 0)
+
+
+def _share_below(shares: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Share of draws below some values, one row a month."""
+    padded = np.concatenate([np.zeros((len(shares), 1)), shares], axis=1)
+    return padded[:, np.minimum(values, shares.shape[1])]
 
 
 def log_score(paths: np.ndarray, observed: np.ndarray, bins: Sequence[float] = BINS) -> np.ndarray:
-    """Minus the log of the probability given to the bin in which the outcome fell, one a column.
+    """Minus the log of the probability given to the bin in which the outcome fell, one a month.
 
     One per cent of the probability is spread over all bins, so that a bin no path reached is
     improbable and not impossible.
     """
-    edges = np.asarray(bins)
-    n_bins = len(edges)
-    cell = np.searchsorted(edges, paths, side="right") - 1
+    return _log_score(cumulate(paths), np.asarray(observed), bins)
+
+
+def _log_score(shares: np.ndarray, observed: np.ndarray, bins: Sequence[float] = BINS) -> np.ndarray:
+    edges = np.asarray(bins, dtype=int)
+    below = np.concatenate([_share_below(shares, edges), np.ones((len(shares), 1))], axis=1)
     hit = np.searchsorted(edges, observed, side="right") - 1
-    return -np.log(0.99 * (cell == hit).mean(axis=0) + 0.01 / n_bins)
+    given = np.diff(below, axis=1)[np.arange(len(observed)), hit]
+    return -np.log(0.99 * given + 0.01 / len(edges))
 
 
 def coverage(paths: np.ndarray, observed: np.ndarray, level: int) -> np.ndarray:
     """Whether the central interval of a level (per cent) holds each outcome; its ends count as inside."""
-    low, high = np.quantile(paths, [0.5 - level / 200, 0.5 + level / 200], axis=0)
+    return _coverage(cumulate(paths), np.asarray(observed), level)
+
+
+def _coverage(shares: np.ndarray, observed: np.ndarray, level: int) -> np.ndarray:
+    # From the first count that reaches the lower share to the first that reaches the upper. Shares of a
+    # forecast with few values (three of twelve months) lie on the ends themselves: a hundredth more on
+    # both sides of the middle interval keeps the draw from deciding.
+    margin = 0.01 if level == 50 else 0.0
+    low = (shares < 0.5 - level / 200 - margin).sum(axis=1)
+    high = (shares < 0.5 + level / 200 + margin).sum(axis=1)
     return (observed >= low) & (observed <= high)
 
 
@@ -53,15 +92,17 @@ def score_paths(paths: Mapping[str, np.ndarray], observed: np.ndarray, reference
     """
     if reference not in paths:
         raise KeyError(f"no forecast {reference!r} to compare with; there are {', '.join(paths)}")
-    base = crps(paths[reference], observed).mean()
+    seen = np.asarray(observed, dtype=int)
     rows = []
     for model, drawn in paths.items():
-        loss = crps(drawn, observed).mean()
+        shares = cumulate(drawn)
         rows.append(
-            {"model": model, "crps": loss, "log_score": log_score(drawn, observed).mean(), "skill": 1 - loss / base}
-            | {f"cover_{level}": coverage(drawn, observed, level).mean() for level in (50, 80, 95)}
+            {"model": model, "crps": _crps(shares, seen).mean(), "log_score": _log_score(shares, seen).mean()}
+            | {f"cover_{level}": _coverage(shares, seen, level).mean() for level in (50, 80, 95)}
         )
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    table.insert(3, "skill", 1 - table["crps"] / table.loc[table["model"] == reference, "crps"].iloc[0])
+    return table
 
 
 def brier(probability: float, outcome: float) -> float:

@@ -184,33 +184,40 @@ def collect_evidence(
     ``best`` the figure the book computes itself; it is used for "now" only, in place of the
     sources' counts.
     """
-    seen = weigh_rows(rows[rows["vantage"].isin(ROWS_AT[vantage])])
+    weighed = weigh_rows(rows[rows["vantage"].isin(ROWS_AT[vantage])])
+    # Plain records from here: a handful of rows for each of seventy claims, asked a dozen questions each.
+    seen = weighed.to_dict("records")
 
-    def heaviest(mask: pd.Series) -> int:
-        return int(seen.loc[mask, "weight"].max()) if mask.any() else 0
+    def heaviest(bearing: str, speaker: str | None = None) -> int:
+        fits = (row["weight"] for row in seen if row["bearing"] == bearing and speaker in (None, row["speaker"]))
+        return int(max(fits, default=0))
 
-    bearing = seen["bearing"]
-    counted = seen.dropna(subset=["figure_low", "figure_high"])
-    figure = Figure(float(counted["figure_low"].min()), float(counted["figure_high"].max())) if len(counted) else None
+    counted = [row for row in seen if not (pd.isna(row["figure_low"]) or pd.isna(row["figure_high"]))]
+    figure = (
+        Figure(min(float(row["figure_low"]) for row in counted), max(float(row["figure_high"]) for row in counted))
+        if counted
+        else None
+    )
     if vantage == "now" and best is not None:
         figure = best
-    outcomes = {
-        key: frozenset(part["bearing"]) & {"supports", "opposes", "undecided"}
-        for key, part in seen[seen["horizon"].notna() | seen["reading"].notna()].groupby(["reading", "horizon"], dropna=False)
-    }
+    outcomes: dict[tuple[str, str], set[str]] = {}
+    for row in seen:
+        key = tuple(None if pd.isna(row[name]) else row[name] for name in ("reading", "horizon"))
+        if key != (None, None) and row["bearing"] in {"supports", "opposes", "undecided"}:
+            outcomes.setdefault(key, set()).add(row["bearing"])
     return Evidence(
-        supports=heaviest(bearing == "supports"),
-        opposes=heaviest(bearing == "opposes"),
-        qualifies=heaviest(bearing == "qualifies"),
-        silent=heaviest(bearing == "silent"),
-        by_group=heaviest((bearing == "supports") & (seen["speaker"] == "group")),
-        by_others=heaviest((bearing == "supports") & (seen["speaker"] == "others")),
-        is_documented=bool(((seen["strength"] == "documented") & bearing.isin(["supports", "opposes"])).any()),
+        supports=heaviest("supports"),
+        opposes=heaviest("opposes"),
+        qualifies=heaviest("qualifies"),
+        silent=heaviest("silent"),
+        by_group=heaviest("supports", "group"),
+        by_others=heaviest("supports", "others"),
+        is_documented=any(row["strength"] == "documented" and row["bearing"] in {"supports", "opposes"} for row in seen),
         is_testable=bool(claim["is_testable"]),
         figure=figure,
         claimed=_claimed_figure(claim),
-        outcomes={key: value for key, value in outcomes.items() if value} if vantage == "now" else {},
-        aspects=tuple(sorted(set(seen.loc[bearing == "qualifies", "aspect"]))),
+        outcomes={key: frozenset(found) for key, found in outcomes.items()} if vantage == "now" else {},
+        aspects=tuple(sorted({row["aspect"] for row in seen if row["bearing"] == "qualifies"})),
     )
 
 

@@ -46,7 +46,7 @@ def claim_links_nodes(record: dict[str, Any]) -> list[nodes.Element]:
 
 
 def claim_register_nodes(env: Any, record: dict[str, Any], csv: str) -> list[nodes.Element]:
-    """All claims: a summary line, filters (HTML only), then one block a claim."""
+    """All claims: a summary line; on screens filters and one block a claim, in print one table."""
     box = nodes.container(classes=["claim-register"], ids=[record["label"]])
     env.get_domain("std").note_hyperlink_target(record["label"], env.docname, record["label"], record["number"])
     intro = nodes.paragraph("", "", nodes.strong(text=f"{record['number']}."), nodes.Text(f" {record['caption']} "))
@@ -59,9 +59,37 @@ def claim_register_nodes(env: Any, record: dict[str, Any], csv: str) -> list[nod
     source += addnodes.only("", nodes.Text(" "), download, expr="html")
     box += nodes.container("", source, classes=["exhibit-source"])
     box += nodes.raw("", '<div data-claim-filter="claims"></div>', format="html")
-    for claim in record["entries"]:
-        box += _claim_block(env, claim)
+    screen = [_claim_block(env, claim) for claim in record["entries"]]
+    box += addnodes.only("", *screen, expr="html")
+    box += addnodes.only("", _printed_register(record["entries"]), expr="latex")
     return [box]
+
+
+PRINTED_HEAD = (("Claim", 7), ("Our paraphrase", 34), ("\u25cb That day", 15), ("\u25cf Now", 15), ("Evidence, with grades", 29))
+
+
+def _printed_register(entries: list[dict[str, Any]]) -> nodes.table:
+    """All claims as one table for print: verdicts with their confidence, sources with their grades."""
+    table = nodes.table(classes=["colwidths-given", "longtable"])
+    group = nodes.tgroup(cols=len(PRINTED_HEAD))
+    group.extend(nodes.colspec(colwidth=width) for _, width in PRINTED_HEAD)
+    group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", title)) for title, _ in PRINTED_HEAD)))
+    body = nodes.tbody()
+    for entry in entries:
+        label = claim_id(entry["claim_id"])
+        # Where links from the chapters arrive in print.
+        first = nodes.paragraph("", "", nodes.target("", "", ids=[label]), nodes.strong(text=entry["claim_id"]))
+        figure = f" Best figure: {entry['best_figure']}." if entry["best_figure"] else ""
+        sources = list(dict.fromkeys(f"{row['publisher']} {row['grade']}" for row in entry["evidence"]))
+        cells = [
+            nodes.paragraph("", f"{entry['paraphrase']}.{figure} ({entry['home_title']})"),
+            *(nodes.paragraph("", f"{entry[f'verdict_{v}']} ({entry[f'confidence_{v}']})") for v in ("then", "now")),
+            nodes.paragraph("", "; ".join(sources) or "\u2013"),
+        ]
+        body += nodes.row("", nodes.entry("", first), *(nodes.entry("", cell) for cell in cells))
+    group += body
+    table += group
+    return table
 
 
 def _claim_block(env: Any, claim: dict[str, Any]) -> nodes.container:
@@ -91,7 +119,10 @@ def _claim_block(env: Any, claim: dict[str, Any]) -> nodes.container:
         line = nodes.paragraph("", "", classes=["verdict", f"vantage-{vantage}"])
         line += nodes.Text(mark)
         line += nodes.strong(text=claim[f"verdict_{vantage}"], classes=[f"verdict-{vantage}"])
-        line += nodes.Text(f" ({claim[f'confidence_{vantage}']} confidence; rule: {claim[f'rule_{vantage}']}).")
+        line += nodes.Text(
+            f" ({claim[f'confidence_{vantage}']} confidence; rule: {claim[f'rule_{vantage}']}). "
+            f"It rests on {claim[f'ground_{vantage}']}."
+        )
         block += line
     if claim["evidence"]:
         block += nodes.raw("", "<details><summary>Evidence and sources</summary>", format="html")

@@ -95,6 +95,36 @@ def score(root: Path, options: argparse.Namespace) -> int:
     return 0
 
 
+def numbers(root: Path, options: argparse.Namespace) -> int:
+    """Say which printed numbers moved, from what to what and where they are said; accept them if asked."""
+    from peshawar.build.numbers import show_numbers
+
+    return show_numbers(root, is_accepting=options.action == "accept")
+
+
+def drift(root: Path, options: argparse.Namespace) -> int:
+    """List the numbers and verdicts that differ between an old state of the tables and the present one."""
+    from peshawar.build.drift import show_drift
+
+    return show_drift(root, options.old, jobs=options.jobs)
+
+
+def length(root: Path, options: argparse.Namespace) -> int:
+    """Say how long each chapter is."""
+    from peshawar.build.length import show_lengths
+
+    return show_lengths(root)
+
+
+def release(root: Path, options: argparse.Namespace) -> int:
+    """Build everything and pack the archives."""
+    system.require_latex()
+    from peshawar.build.release import make_release
+
+    make_release(root, jobs=options.jobs)
+    return 0
+
+
 def clean(root: Path, options: argparse.Namespace) -> int:
     """Remove what builds and tests made; the environment only with --all, the reader's files never."""
     places = [root / name for name in MADE_BY_US]
@@ -147,6 +177,18 @@ def make_parser() -> argparse.ArgumentParser:
     actions.add_parser("accept", help="write the numbers of the executed notebooks as the accepted ones")
     command = commands.add_parser("score", help="resolve and score the forward questions that the data can answer")
     command.set_defaults(function=score)
+    command = commands.add_parser("numbers", help="show numbers that moved: old, new, where they are said (show), accept them (accept)")
+    command.set_defaults(function=numbers)
+    command.add_argument("action", nargs="?", choices=("show", "accept"), default="show")
+    command = commands.add_parser("drift", help="list the numbers and verdicts that differ from an old state of data/")
+    command.add_argument("old", help="a folder with the old tables, or a git revision")
+    command.add_argument("--jobs", type=int, help="notebooks to run at a time")
+    command.set_defaults(function=drift)
+    command = commands.add_parser("length", help="count words, minutes and exhibits of each chapter")
+    command.set_defaults(function=length)
+    command = commands.add_parser("release", help="pack book, PDF and executed notebooks, and the sources to rerun them")
+    command.add_argument("--jobs", type=int, help="notebooks to run at a time")
+    command.set_defaults(function=release)
     command = commands.add_parser("clean", help="remove what builds made")
     command.add_argument("--all", action="store_true", help="remove the environment .venv as well")
     command.set_defaults(function=clean)

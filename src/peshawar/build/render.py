@@ -7,6 +7,8 @@ every output of our mime type. All images, CSV files and labels of the book come
 from __future__ import annotations
 
 import base64
+import os
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -16,9 +18,13 @@ from sphinx import addnodes
 from peshawar.exhibit.mime import EXHIBIT_MIME, is_record
 
 from .claim_nodes import claim_links_nodes, claim_register_nodes
+from .digest import data_folder
 from .explorer_nodes import explorer_nodes
+from .front_nodes import key_judgement_nodes, nine_claims_nodes, note_record, put_placeholders, signature_nodes
 
 EXHIBIT_FOLDER = "exhibits"
+# An address that offers a file of the data folder (see peshawar.exhibit.package).
+DOWNLOAD = "download:"
 # More rows than this break over pages in print; this many columns scroll on a phone.
 LONG_TABLE = 12
 WIDE_TABLE = 5
@@ -40,6 +46,7 @@ class ExhibitRenderer:
             raise ValueError(
                 f"cell {data.cell_index}: an exhibit this version cannot read; run `python -m peshawar clean` and build again"
             )
+        note_record(renderer.renderer.sphinx_env, data.content)
         return _BUILDERS[data.content["kind"]](renderer, data)
 
 
@@ -70,7 +77,8 @@ def _table(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
     record = data.content
     columns, rows = record["columns"], record["rows"]
     classes = ["exhibit-table", "colwidths-given"]
-    if len(rows) > LONG_TABLE:
+    # The rows of a dense table are several lines high: fewer of them fill a printed page.
+    if len(rows) > (LONG_TABLE / 2 if record["is_dense"] else LONG_TABLE):
         classes.append("longtable")
     if len(columns) >= WIDE_TABLE:
         classes.append("wide-table")
@@ -87,6 +95,11 @@ def _table(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
     head += _row([column["title"] for column in columns], columns, [""] * len(columns))
     body = nodes.tbody()
     body.extend(_row(row, columns, links) for row, links in zip(rows, record["links"], strict=True))
+    env = renderer.renderer.sphinx_env
+    for download in body.findall(addnodes.download_reference):
+        # From the root of the sources, wherever PESHAWAR_DATA says the tables are.
+        place = os.path.relpath(data_folder(Path(env.srcdir)) / download["datafile"], env.srcdir)
+        download["reftarget"], download["refdoc"] = "/" + Path(place).as_posix(), env.docname
     group += [head, body]
     if not record["is_for_screens"]:
         return [wrap_exhibit(renderer, record, table)]
@@ -98,9 +111,18 @@ def _row(texts: list[str], columns: list[dict[str, Any]], links: list[str]) -> n
     row = nodes.row()
     for text, column, address in zip(texts, columns, links, strict=True):
         side = "text-right" if column["is_numeric"] else "text-left"
-        content = nodes.reference("", text, refuri=address) if address else nodes.Text(text)
-        row += nodes.entry("", nodes.paragraph("", "", content), classes=[side])
+        row += nodes.entry("", nodes.paragraph("", "", _cell(text, address)), classes=[side])
     return row
+
+
+def _cell(text: str, address: str) -> nodes.Node:
+    if not address:
+        return nodes.Text(text)
+    if not address.startswith(DOWNLOAD):
+        return nodes.reference("", text, refuri=address)
+    download = addnodes.download_reference("", "", reftype="download", refwarn=True, datafile=address.removeprefix(DOWNLOAD))
+    download += nodes.inline(text=text)
+    return download
 
 
 def wrap_exhibit(renderer: NbElementRenderer, record: dict[str, Any], *body: nodes.Element) -> nodes.container:
@@ -143,6 +165,12 @@ def _prose(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
     box = nodes.container(classes=["prose", *record["classes"]])
     box.extend(renderer._render_markdown_base(markdown, fmt="myst", inline=False))
     return [box]
+
+
+def _quoted_prose(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
+    boxes = _prose(renderer, data)
+    put_placeholders(boxes[0])
+    return boxes
 
 
 def _numbers(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
@@ -188,4 +216,8 @@ _BUILDERS = {
     "try-it": _try_it,
     "claim-links": _claim_links,
     "claim-register": _claim_register,
+    "quoted-prose": _quoted_prose,
+    "signature": lambda renderer, data: signature_nodes(renderer, data.content),
+    "nine-claims": lambda renderer, data: nine_claims_nodes(data.content),
+    "key-judgements": lambda renderer, data: key_judgement_nodes(data.content),
 }

@@ -22,6 +22,9 @@ from peshawar.exhibit.front_end import FRONT_END_FOLDER
 
 from .claim_nodes import ClaimBacklinks, claim_link
 from .digest import refresh_cache
+from .front_nodes import ExhibitList, QuotedNumber, fill_quotes, forget
+from .glossary import LinkTerms, drop_index
+from .ledger_page import LedgerTable, NumberLedger, fill_ledger
 from .ledger import LEDGER_NAME, ledger_text, rows_of_records
 from .system import pin_environment
 
@@ -90,6 +93,7 @@ def add_claim_backlinks(app: Sphinx, doctree: nodes.document, docname: str) -> N
 def forget_page(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """Drop what a page said of claims and numbers before it is read again."""
     getattr(env, "peshawar_numbers", {}).pop(docname, None)
+    forget(env, docname)
     uses = getattr(env, "peshawar_claim_uses", {})
     for claim in list(uses):
         uses[claim] = [place for place in uses[claim] if place[0] != docname]
@@ -100,6 +104,11 @@ def outdated_pages(app: Sphinx, env: BuildEnvironment, added: set, changed: set,
     if not (added | changed | removed):
         return []
     return [name for name in env.found_docs if name.startswith("book/") or name == "index" or name.endswith("claims")]
+
+
+def proper_name(*arguments: Any, **options: Any) -> tuple[list[nodes.Node], list[nodes.Node]]:
+    """The role ``{name}``: digits or number words that are part of a name or of the book's own design, and measure nothing."""
+    return [nodes.inline(text=arguments[2])], []
 
 
 def start(app: Sphinx, config: Any) -> None:
@@ -146,14 +155,21 @@ def drop_scripts(
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     pin_environment(Path(app.confdir or app.srcdir))
-    app.add_node(ClaimBacklinks)
+    for node in (ClaimBacklinks, QuotedNumber, ExhibitList, LedgerTable):
+        app.add_node(node)
+    app.add_directive("number-ledger", NumberLedger)
+    app.add_role("name", proper_name)
     app.add_transform(LinkClaims)
+    app.add_transform(LinkTerms)
     app.connect("config-inited", start)
     # Before myst-nb freezes its own configuration, which it does on the same event.
     app.connect("builder-inited", configure_for_builder, priority=100)
     app.connect("env-get-outdated", outdated_pages)
     app.connect("env-purge-doc", forget_page)
     app.connect("doctree-resolved", add_claim_backlinks)
+    app.connect("doctree-resolved", fill_quotes)
+    app.connect("doctree-resolved", fill_ledger)
+    app.connect("doctree-resolved", drop_index)
     app.connect("html-page-context", drop_scripts, priority=900)
     app.connect("build-finished", write_downloads)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

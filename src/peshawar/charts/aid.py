@@ -62,7 +62,22 @@ def plot_aid_series(data: pd.DataFrame, ax: Axes) -> Axes:
 
     ``data``: as from ``analysis.aid.aid_series``, with ``subtitle`` (the same in every row).
     """
-    spans = data.set_index("fy_start")["n_years"].astype(int)
+    _draw_series(data, ax)
+    _finish(ax, pd.Index(data["fy_start"]), data.set_index("fy_start")["n_years"].astype(int))
+    add_subtitle(ax, str(data["subtitle"].iloc[0]))
+    return ax
+
+
+def replace_aid_series(data: pd.DataFrame, ax: Axes) -> Axes:
+    """Draw another measure of the same fiscal years on axes that ``plot_aid_series`` has made: bars and subtitle only."""
+    for artist in [*ax.patches, *ax.lines]:
+        artist.remove()
+    _draw_series(data, ax)
+    add_subtitle(ax, str(data["subtitle"].iloc[0]))
+    return ax
+
+
+def _draw_series(data: pd.DataFrame, ax: Axes) -> None:
     ax.bar(
         data["fy_start"] - 0.5 + 0.04,
         data["amount_per_year"],
@@ -72,15 +87,11 @@ def plot_aid_series(data: pd.DataFrame, ax: Axes) -> Axes:
         edgecolor="white",
         linewidth=0.4,
     )
-    lump = data[data["n_years"].astype(int) > 1]
-    for row in lump.itertuples():
+    for row in data[data["n_years"].astype(int) > 1].itertuples():
         years = int(row.n_years)
         middle = row.fy_start - 0.5 + years / 2
         if row.amount_high > row.amount_low:
             ax.plot([middle, middle], [row.amount_low / years, row.amount_high / years], color=INK, linewidth=1.2)
-    _finish(ax, pd.Index(data["fy_start"]), spans)
-    add_subtitle(ax, str(data["subtitle"].iloc[0]))
-    return ax
 
 
 def _finish(ax: Axes, starts: pd.Index, spans: pd.Series) -> None:

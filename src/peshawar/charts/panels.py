@@ -7,7 +7,7 @@ import textwrap
 import numpy as np
 from matplotlib.axes import Axes
 
-from .theme import FOOT, INK, MUTED, wrap
+from .theme import INK, MUTED, wrap
 
 
 # Inches kept free around a grid whose places are fixed: left for numbers, above for subtitle and first titles.
@@ -25,7 +25,7 @@ def split_axes(ax: Axes, rows: int, columns: int, subtitle: str, gaps: tuple[flo
     ax.remove()
     if gaps is not None:
         root.set_layout_engine("none")
-        options["gridspec_kw"] = _places(root.get_figwidth(), root.get_figheight() - FOOT, rows, columns, gaps, words.count("\n") + 1)
+        options["gridspec_kw"] = _places(*(chart.bbox.size / root.dpi), rows, columns, gaps, words.count("\n") + 1)
     grid = chart.subplots(rows, columns, squeeze=False, **options)
     chart.suptitle(words, x=0.01, y=0.99, va="top", ha="left", fontsize=9.5, color=MUTED)
     return grid

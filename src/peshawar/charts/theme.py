@@ -96,12 +96,12 @@ def use_theme() -> None:
 FOOT = 0.3
 
 
-def new_figure(height: float = 3.8, width: float = WIDE) -> tuple[Figure, Axes]:
+def new_figure(height: float = 3.8, width: float = WIDE, foot: float = FOOT) -> tuple[Figure, Axes]:
     """A figure in the book's look (inches) with its axes, and room at the foot for the source."""
     use_theme()
-    figure = plt.figure(figsize=(width, height + FOOT), layout="constrained")
+    figure = plt.figure(figsize=(width, height + foot), layout="constrained")
     # A part of its own for the foot: a key outside the axes would otherwise be drawn over it.
-    chart, _ = figure.subfigures(2, 1, height_ratios=[height, FOOT])
+    chart, _ = figure.subfigures(2, 1, height_ratios=[height, foot])
     return figure, chart.subplots()
 
 
@@ -118,6 +118,12 @@ def add_subtitle(ax: Axes, text: str) -> None:
     """Say inside the picture what is counted: left-aligned above the axes."""
     # A place of its own: matplotlib would otherwise measure every label to look for one.
     ax.set_title(wrap(ax, text, 9.5), loc="left", y=1.0, fontsize=9.5, color=MUTED, pad=10)
+
+
+def foot_height(text: str, width: float) -> float:
+    """Inches that a source line needs at the foot of a picture of some width."""
+    lines = len(textwrap.wrap(text, _letters(width, 7.2)))
+    return FOOT + 0.13 * max(0, lines - 2)
 
 
 def add_wide_subtitle(ax: Axes, text: str) -> None:

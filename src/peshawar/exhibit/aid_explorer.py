@@ -8,9 +8,11 @@ from functools import partial
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from peshawar.analysis.aid import aid_series, nearest_measures, sum_aid, yearly_series
-from peshawar.charts.aid import plot_aid_series
+from peshawar.charts.aid import plot_aid_series, replace_aid_series
 from peshawar.charts.theme import MUTED, add_foot, new_figure
 
 from .explorer import Control, Explorer, State, prepare_states
@@ -106,7 +108,10 @@ class AidExplorer(Explorer):
 
     def __init__(self, data: AidTables):
         self._data = data
-        states = prepare_states(CONTROLS, cache_drawing(partial(_draw_state, data)))
+        drawn: dict[str, tuple[Figure, Axes]] = {}
+        states = prepare_states(CONTROLS, cache_drawing(partial(_draw_state, data, drawn)))
+        for figure, _ in drawn.values():
+            plt.close(figure)
         super().__init__("Aid measured your way", CONTROLS, states, DEFAULT)
 
     def still_pictures(self) -> dict[str, str]:
@@ -137,17 +142,22 @@ def cache_drawing(draw: Callable[[Mapping[str, str]], State]) -> Callable[[Mappi
     return look_up
 
 
-def _draw_state(tables: AidTables, choice: Mapping[str, str]) -> State:
+def _draw_state(tables: AidTables, drawn: dict[str, tuple[Figure, Axes]], choice: Mapping[str, str]) -> State:
     data = choose_series(tables, choice)
-    figure, ax = new_figure(width=PICTURE_WIDTH, height=PICTURE_HEIGHT)
-    plot_aid_series(data, ax)
-    add_foot(figure, short_source_line([_table_of(choice["measure"]), "us_price_index"]))
-    # Laying out anew for each of many pictures would take longer than drawing them.
-    figure.set_layout_engine("none")
-    ax.set_position(AXES_PLACE)
+    table = _table_of(choice["measure"])
+    # One picture for each table: what differs between its states are bars and subtitle. Laying out and
+    # making ticks anew would take longer than drawing.
+    if table in drawn:
+        figure, ax = drawn[table]
+        replace_aid_series(data, ax)
+    else:
+        figure, ax = drawn[table] = new_figure(width=PICTURE_WIDTH, height=PICTURE_HEIGHT)
+        plot_aid_series(data, ax)
+        add_foot(figure, short_source_line([table, "us_price_index"]))
+        figure.set_layout_engine("none")
+        ax.set_position(AXES_PLACE)
     ax.set_title(ax.get_title(loc="left"), loc="left", x=-AXES_PLACE[0] / AXES_PLACE[2], y=1.0, fontsize=9.5, color=MUTED, pad=10)
     svg = figure_svg(figure)
-    plt.close(figure)
     last = int(data["fy_end"].max())
     peak = data.loc[data["amount_per_year"].idxmax()]
     sentence = (

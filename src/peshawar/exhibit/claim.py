@@ -11,6 +11,7 @@ import pandas as pd
 from peshawar import tables
 from peshawar.analysis.claim_figures import FIGURE_UNITS, best_figures
 from peshawar.analysis.grades import grade_information
+from peshawar.analysis.grounds import find_ground
 from peshawar.analysis.toll import drop_weak
 from peshawar.analysis.verdicts import Figure, decide_claims
 
@@ -72,6 +73,15 @@ def figure_text(key: object) -> str:
     return "\u2013".join(ends) + " " + FIGURE_UNITS[str(key)]
 
 
+def ground_text(claim: pd.Series, evidence: pd.DataFrame, vantage: str) -> str:
+    """What the verdict rests on, in words; where no figure decides, the row that weighs most, with its grade."""
+    ground = find_ground(claim, evidence, vantage)
+    if ground.row is None:
+        return ground.kind
+    grade = f"{ground.row['grade']}{ground.row['information_grade']}"
+    return f"{ground.kind}, above all: {ground.row['finding']} ({ground.row['publisher']}, {grade})"
+
+
 def _entry(claim: pd.Series, evidence: pd.DataFrame) -> dict[str, Any]:
     rows = [
         {
@@ -96,6 +106,8 @@ def _entry(claim: pd.Series, evidence: pd.DataFrame) -> dict[str, Any]:
     entry["readings"] = "" if pd.isna(claim["reading"]) else claim["reading"]
     entry["best_figure"] = figure_text(claim["figure_key"])
     entry["evidence"] = rows
+    for vantage in ("then", "now"):
+        entry[f"ground_{vantage}"] = ground_text(claim, evidence, vantage)
     return entry
 
 

@@ -15,7 +15,7 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from peshawar.charts.theme import NARROW, WIDE, add_foot, new_figure
+from peshawar.charts.theme import NARROW, WIDE, add_foot, foot_height, new_figure
 
 from .source_line import short_source_line
 
@@ -75,7 +75,7 @@ def draw_pictures(
 
 
 def _draw(plot: Plot, data: pd.DataFrame, foot: str, width: float, height: float) -> Figure:
-    figure, ax = new_figure(width=width, height=height)
+    figure, ax = new_figure(width=width, height=height, foot=foot_height(foot, width))
     plot(data, ax)
     add_foot(figure, foot)
     return figure

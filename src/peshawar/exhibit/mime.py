@@ -12,7 +12,10 @@ from typing import Any
 
 EXHIBIT_MIME = "application/vnd.peshawar.exhibit+json"
 RECORD_VERSION = 1
-KINDS = ("figure", "table", "explorer", "try-it", "prose", "numbers", "claim-links", "claim-register")
+KINDS = (
+    "figure", "table", "explorer", "try-it", "prose", "numbers", "claim-links", "claim-register",
+    "quoted-prose", "signature", "nine-claims", "key-judgements",
+)  # fmt: skip
 
 
 class Shown:

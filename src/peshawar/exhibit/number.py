@@ -7,6 +7,8 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from .marks import fill_marks
+
 SLOT = re.compile(r"\{([a-z][a-z0-9_-]*)\}")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -81,7 +83,7 @@ class NumberRegister:
         """Put printed numbers and exhibit numbers into a template.
 
         ``{toll_low}`` becomes the printed number, ``{fig-toll-reports}`` the number of an exhibit
-        already shown. Returns the text and the names of the numbers used, in order. Raises
+        already shown; marks for names and quoted results are put in as well (``marks``). Returns the text and the names of the numbers used, in order. Raises
         KeyError naming a slot that is neither.
         """
         used: list[str] = []
@@ -96,4 +98,4 @@ class NumberRegister:
             known = ", ".join(sorted(self._numbers)) or "none yet"
             raise KeyError(f"{{{name}}} is no registered number and no exhibit shown so far (numbers: {known})")
 
-        return SLOT.sub(put, template), list(dict.fromkeys(used))
+        return fill_marks(SLOT.sub(put, template)), list(dict.fromkeys(used))

@@ -7,6 +7,17 @@ import pandas as pd
 from peshawar import tables
 
 
+# What a cell leads to when it offers a file of the data folder: the build copies the file into the book.
+DOWNLOAD = "download:"
+OWN_CREDIT = "The After Peshawar authors, After Peshawar, 2026, CC BY 4.0; with the source that the row names"
+
+
+def list_credits(resources: pd.DataFrame) -> pd.DataFrame:
+    """One row per credit line: credit, terms, tables; tables under several terms are apart."""
+    grouped = resources.groupby(["credit", "terms"], sort=False)["name"]
+    return grouped.agg(tables=", ".join).reset_index().sort_values("credit", kind="stable").reset_index(drop=True)
+
+
 def list_resources() -> pd.DataFrame:
     """One row per table or map layer: name, title, class, rows, version, origin, sources, licence, checksum.
 
@@ -26,6 +37,9 @@ def list_resources() -> pd.DataFrame:
                 "address": "; ".join(source.get("path", "") for source in resource["sources"]),
                 "source_ids": "; ".join(resource.get("source_ids", [])),
                 "licence": resource["licenses"][0]["name"],
+                "terms": resource["licenses"][0]["title"],
+                "credit": resource.get("credit", OWN_CREDIT),
+                "file": f"{DOWNLOAD}{resource['path']}",
                 "checksum": resource["hash"].removeprefix("sha256:")[:12],
                 "sha256": resource["hash"].removeprefix("sha256:"),
             }

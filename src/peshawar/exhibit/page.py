@@ -18,6 +18,10 @@ from .table import Column, table_html, table_links, table_rows
 
 # The pages that run code: key, number or letter printed before exhibits, file name.
 PAGES: dict[str, tuple[str, str]] = {
+    "front": ("F", "index"),
+    "how_to_read": ("H", "how_to_read"),
+    "disagree": ("W", "where_sources_disagree"),
+    "voices": ("V", "ethics_and_voices"),
     "attack": ("1", "01_attack"),
     "actors": ("2", "02_actors"),
     "us_pakistan": ("3", "03_us_pakistan"),

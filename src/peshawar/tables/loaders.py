@@ -8,13 +8,13 @@ import pandas as pd
 
 from peshawar.tables.checks import check_resource, describe_edit, is_accepted, read_content
 from peshawar.tables.errors import DataError, Problem
-from peshawar.tables.package import DESCRIPTOR, data_dir, find_resource, is_layer, read_package
+from peshawar.tables.package import DESCRIPTOR, data_dir, find_resource, is_layer, shared_package
 from peshawar.tables.reading import frame_from_bytes
 
 
 def _accepted_content(name: str, *, layer: bool) -> tuple[bytes, dict]:
     folder = data_dir()
-    package = read_package(folder)
+    package = shared_package(folder)
     resource = find_resource(package, name)
     if is_layer(resource) != layer:
         kind, loader = ("a map layer", "load_layer") if is_layer(resource) else ("a table", "load_table")

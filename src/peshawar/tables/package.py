@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from peshawar.tables.errors import DataError, Problem
@@ -55,6 +56,24 @@ def read_package(folder: Path | None = None) -> dict:
     return package
 
 
+@lru_cache(maxsize=2)
+def _parsed(folder: Path, changed_at: int, size: int) -> dict:
+    return read_package(folder)
+
+
+def shared_package(folder: Path | None = None) -> dict:
+    """The descriptor for those who only look: read once for as long as its file stays as it is.
+
+    A page asks for it more than a hundred times. Who means to change it takes ``read_package``.
+    """
+    folder = data_dir() if folder is None else folder
+    path = folder / DESCRIPTOR
+    if not path.is_file():
+        return read_package(folder)
+    state = path.stat()
+    return _parsed(folder, state.st_mtime_ns, state.st_size)
+
+
 def find_resource(package: dict, name: str) -> dict:
     """Return one resource of a descriptor. Raises DataError naming those there are."""
     for resource in package["resources"]:
@@ -66,7 +85,7 @@ def find_resource(package: dict, name: str) -> dict:
 
 def describe(name: str) -> dict:
     """Return the descriptor of one table or layer: title, fields, units, sources, licence."""
-    return find_resource(read_package(), name)
+    return find_resource(shared_package(), name)
 
 
 def is_layer(resource: dict) -> bool:
@@ -76,12 +95,12 @@ def is_layer(resource: dict) -> bool:
 
 def table_names() -> list[str]:
     """Return the names of all tables, in the order of the data package. Map layers are not among them."""
-    return [resource["name"] for resource in read_package()["resources"] if not is_layer(resource)]
+    return [resource["name"] for resource in shared_package()["resources"] if not is_layer(resource)]
 
 
 def layer_names() -> list[str]:
     """Return the names of all map layers, in the order of the data package."""
-    return [resource["name"] for resource in read_package()["resources"] if is_layer(resource)]
+    return [resource["name"] for resource in shared_package()["resources"] if is_layer(resource)]
 
 
 def as_list(names: str | list[str] | None) -> list[str]:
