@@ -63,3 +63,17 @@ def stack_panels(ax: Axes, ratios: list[float]) -> list[Axes]:
     chart = ax.figure
     ax.remove()
     return list(chart.subplots(len(ratios), 1, sharex=True, height_ratios=ratios))
+
+
+def fix_places(ax: Axes, subtitle: str, n_keys: int, left: float = 0.04, top: float = 0.0) -> None:
+    """Give a chart a fixed place below its subtitle and above a key, with room to the left and above, in inches.
+
+    Laying a picture out takes as long as drawing it; here the heights of subtitle and key are known.
+    """
+    root = ax.get_figure(root=True)
+    root.set_layout_engine("none")
+    words = wrap(ax, subtitle, 9.5)
+    width, height = root.get_figwidth(), root.get_figheight() - FOOT
+    top, bottom = top + 0.12 + LINE * (words.count("\n") + 1), 0.12 + 0.2 * n_keys
+    ax.set_position((left / width, bottom / height, 1 - (left + 0.04) / width, 1 - (top + bottom) / height))
+    ax.figure.suptitle(words, x=0.01, y=0.99, va="top", ha="left", fontsize=9.5, color=MUTED)
