@@ -70,7 +70,7 @@ def fix_places(ax: Axes, subtitle: str, n_keys: int, left: float = 0.04, top: fl
     root = ax.get_figure(root=True)
     root.set_layout_engine("none")
     words = wrap(ax, subtitle, 9.5)
-    width, height = root.get_figwidth(), root.get_figheight() - FOOT
+    width, height = ax.figure.bbox.size / root.dpi
     top, bottom = top + 0.12 + LINE * (words.count("\n") + 1), 0.12 + 0.2 * n_keys
     ax.set_position((left / width, bottom / height, 1 - (left + 0.04) / width, 1 - (top + bottom) / height))
     ax.figure.suptitle(words, x=0.01, y=0.99, va="top", ha="left", fontsize=9.5, color=MUTED)
