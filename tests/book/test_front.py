@@ -13,13 +13,9 @@ from peshawar.build.ledger import iterate_records, read_accepted
 from peshawar.build.length import CHAPTERS, measure_chapters
 
 # Judgements whose numbers the chapters in work have still to register; empty when they are in.
-JUDGEMENTS_AWAITING = {"KJ-03", "KJ-04", "KJ-06", "KJ-08", "KJ-10"}
+JUDGEMENTS_AWAITING: set[str] = set()
 # Exhibits that judgements name and chapters in work will show.
-EXHIBITS_AWAITING = {
-    "tbl-motives", "tbl-what-the-army-backed", "tbl-attack-windows", "fig-strike-then-attack", "tbl-drone-studies",
-    "tbl-state-response", "tbl-peshawar-afghans", "tbl-threats-to-cut", "tbl-forward-register", "fig-attacks-by-year",
-    "fig-aid-by-fiscal-year", "fig-ttp-battle-deaths",
-}  # fmt: skip
+EXHIBITS_AWAITING: set[str] = set()
 # Chapters that do not yet link each claim at home in them, or leave their limits of length.
 CHAPTERS_IN_WORK = set(CHAPTERS)
 HOMES = dict(zip(("attack", "actors", "us_pakistan", "outlook"), CHAPTERS, strict=True))

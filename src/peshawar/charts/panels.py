@@ -27,7 +27,10 @@ def split_axes(ax: Axes, rows: int, columns: int, subtitle: str, gaps: tuple[flo
         root.set_layout_engine("none")
         options["gridspec_kw"] = _places(*(chart.bbox.size / root.dpi), rows, columns, gaps, words.count("\n") + 1)
     grid = chart.subplots(rows, columns, squeeze=False, **options)
-    chart.suptitle(words, x=0.01, y=0.99, va="top", ha="left", fontsize=9.5, color=MUTED)
+    # Where the charts have fixed places the subtitle needs one too; elsewhere a place would keep the layout
+    # from making room for it.
+    place = {} if gaps is None else {"y": 0.99, "va": "top"}
+    chart.suptitle(words, x=0.01, ha="left", fontsize=9.5, color=MUTED, **place)
     return grid
 
 
