@@ -33,7 +33,7 @@ def data_folder(root: Path) -> Path:
 
 
 def refresh_cache(root: Path) -> bool:
-    """Wipe the execution cache if data, package, lock or Python changed since it was filled; say whether it did.
+    """Wipe the execution cache if data, package, lock, settings or Python changed since; say whether it did.
 
     Call it before notebooks are run or read. An empty place is only marked, and counts as not wiped.
     """
@@ -48,6 +48,8 @@ def refresh_cache(root: Path) -> bool:
         return False
     was_filled = folder.is_dir() and any(folder.iterdir())
     if was_filled:
+        # First the mark: what a killed build leaves half removed must not pass for whole.
+        mark.unlink(missing_ok=True)
         _remove(folder)
     folder.mkdir(parents=True, exist_ok=True)
     mark.write_bytes(f"{digest}\n".encode("ascii"))
@@ -55,8 +57,12 @@ def refresh_cache(root: Path) -> bool:
 
 
 def digest_inputs(root: Path) -> str:
-    """SHA-256 over names and contents of `data/`, `src/`, the lock, and Python's minor version; not over times."""
-    named = [("data", data_folder(root)), ("src", root / "src"), ("requirements.lock", root / "requirements.lock")]
+    """SHA-256 over names and contents of `data/`, `src/`, the lock, `_config.yml`, and Python's minor version.
+
+    What could change a result; not times, and not prose.
+    """
+    named = [("data", data_folder(root)), ("src", root / "src")]
+    named += [(name, root / name) for name in ("requirements.lock", "_config.yml")]
     return _digest_contents(named, start="{}.{}".format(*sys.version_info[:2]))
 
 
