@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -178,7 +179,7 @@ def execute_notebooks(root: Path, *, jobs: int = JOBS, report: Report = report_l
     refresh_cache(root)
     settings = read_settings(root)
     notebooks = list_notebooks(root)
-    cache = get_cache(cache_folder(root))
+    cache = _open_cache(root)
     runs: dict[Path, NotebookRun] = {}
     waiting: list[tuple[Path, NotebookNode]] = []
     for path in notebooks.values():
@@ -214,6 +215,18 @@ def execute_notebooks(root: Path, *, jobs: int = JOBS, report: Report = report_l
     return [runs[path] for path in notebooks.values()]
 
 
+def _open_cache(root: Path) -> JupyterCacheAbstract:
+    """The execution cache; an empty one where the index of the old one cannot be read."""
+    cache = get_cache(cache_folder(root))
+    try:
+        cache.list_cache_records()
+    except Exception:  # a build killed while the index was made
+        shutil.rmtree(cache_folder(root))
+        refresh_cache(root)
+        cache = get_cache(cache_folder(root))
+    return cache
+
+
 def _find_stored(cache: JupyterCacheAbstract, notebook: NotebookNode) -> float | None:
     """Seconds of the run whose stored result can be used; None where there is no whole one.
 
@@ -222,10 +235,12 @@ def _find_stored(cache: JupyterCacheAbstract, notebook: NotebookNode) -> float |
     """
     try:
         record = cache.match_cache_notebook(notebook)
-        cache.get_cache_bundle(record.pk)
     except KeyError:
         return None
-    except Exception:  # half a file: whatever the reader stumbles over
+    try:
+        cache.get_cache_bundle(record.pk)
+    except Exception:  # no file, or half of one: whatever the reader stumbles over
+        shutil.rmtree(cache.path / "executed" / record.hashkey, ignore_errors=True)
         return None
     return float(record.data.get("execution_seconds") or 0)
 
