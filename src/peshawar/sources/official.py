@@ -205,7 +205,7 @@ def _add_battle_deaths(made: Rebuilt, path: Path, tables: Path) -> None:
     ttp = ucdp.list_ttp_battle_deaths(rows[is_ttp].reset_index(drop=True), file=file)
     last = int(ttp["year"].max())
     require_years(ttp, "year", 2007, last, file=file)
-    dyads = ucdp_series.list_dyad_deaths(rows, ttp, file=file, sums=None)
+    dyads = ucdp_series.list_dyad_deaths(rows, ttp, file=file, is_whole_file=True)
     made.add("ttp_battle_deaths.csv", ttp, version, last)
     made.add("ucdp_dyad_deaths.csv", dyads, version, int(dyads["year"].max()))
 
