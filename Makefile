@@ -1,7 +1,7 @@
 # Finds a Python that runs, has it make .venv from requirements.lock, and hands over to `python -m peshawar`.
 # On Windows, or without make: see README.md. Another Python: make html PYTHON=python3.12
 .DEFAULT_GOAL := html
-.PHONY: html pdf lab test data score numbers length release drift clean setup
+.PHONY: html pdf lab test data score bench numbers length release drift clean setup
 
 VENV := .venv/bin/python
 # The interpreters to try, best first. The project's own comes first where the project made it.
@@ -23,12 +23,16 @@ echo "error: no Python that runs (tried: $(strip $(PYTHONS))). Install Python 3.
 exit 1
 endef
 
-html pdf lab test data score numbers length release: setup
+html pdf lab test score bench numbers length release: setup
 	@$(VENV) -m peshawar $@ $(ARGS)
 
 # make drift OLD=DIR, or a git revision: make drift OLD=v0.1.0
 drift: setup
 	@$(VENV) -m peshawar drift $(if $(OLD),"$(OLD)",$(error say which state to compare with: make drift OLD=DIR, or a git revision)) $(ARGS)
+
+# Downloads the publishers' files, or takes those in SOURCES; ARGS="check" and others do the rest.
+data: setup
+	@$(VENV) -m peshawar data $(if $(ARGS),$(ARGS),refresh$(if $(SOURCES), --sources "$(SOURCES)"))
 
 setup:
 	$(call with_python,src/peshawar/build/bootstrap.py $(if $(filter command line,$(origin PYTHON)),--python "$(PYTHON)"))

@@ -62,7 +62,17 @@ def page(browser):
     context.close()
 
 
-PAGES = ["index", "notebooks/01_attack", "notebooks/03_us_pakistan", "notebooks/05_claims", "book/data_and_sources", "book/number_ledger", "book/where_sources_disagree"]
+PAGES = [
+    "index",
+    "notebooks/01_attack",
+    "notebooks/02_actors",
+    "notebooks/03_us_pakistan",
+    "notebooks/04_outlook",
+    "notebooks/05_claims",
+    "book/data_and_sources",
+    "book/number_ledger",
+    "book/where_sources_disagree",
+]
 
 
 @pytest.mark.parametrize("name", PAGES)

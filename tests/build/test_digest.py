@@ -36,7 +36,7 @@ def fill_cache(root: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["data/attacks.csv", "data/geo/places.geojson", "src/peshawar/aid.py", "requirements.lock"]
+    "name", ["data/attacks.csv", "data/geo/places.geojson", "src/peshawar/aid.py", "requirements.lock", "_config.yml"]
 )
 def test_a_changed_byte_wipes_the_cache(root: Path, name: str) -> None:
     stored = fill_cache(root)

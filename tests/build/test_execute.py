@@ -131,3 +131,20 @@ def test_missing_and_damaged_pages_are_named(make_book: Make) -> None:
     (root / "notebooks" / "one.ipynb").write_text("{", encoding="utf-8")
     with pytest.raises(BuildError, match=r"one\.ipynb is not a readable notebook"):
         execute.execute_notebooks(root, report=lambda text: None)
+
+
+def test_the_longest_notebooks_run_first_and_progress_says_which_run(
+    make_book: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_book(short=["1"], long=["import time; time.sleep(0.5)"], n11_note=["1"])
+    assert execute.expect_seconds(root / "notebooks" / "n11_note.ipynb", root, {}) == execute.NOTE_BUDGET
+    execute.write_seconds(root, {"notebooks/long.ipynb": 90.0, "notebooks/short.ipynb": 1.0})
+    monkeypatch.setattr(execute, "PROGRESS_EVERY", 0.1)
+    lines: list[str] = []
+    execute_notebooks(root, jobs=1, report=lines.append)
+    ended = [line.split()[0] for line in lines if line.startswith("  notebooks/")]
+    assert ended == ["notebooks/long.ipynb", "notebooks/n11_note.ipynb", "notebooks/short.ipynb"]
+    assert any(line.startswith("  running: notebooks/long.ipynb ") for line in lines)
+    # Kept when the results go, so that a build after an edit of data knows the order.
+    (root / "data" / "table.csv").write_text("new\n", encoding="utf-8")
+    assert set(execute.read_seconds(root)) == {f"notebooks/{name}.ipynb" for name in ("short", "long", "n11_note")}

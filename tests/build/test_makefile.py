@@ -40,12 +40,22 @@ def fake(folder: Path, name: str, script: str) -> None:
     (folder / name).chmod(0o755)
 
 
-@pytest.mark.parametrize("target", ["html", "pdf", "lab", "test", "data", "score"])
+@pytest.mark.parametrize("target", ["html", "pdf", "lab", "test", "data", "score", "bench"])
 def test_each_command_sets_up_and_hands_over(repository: Path, target: str) -> None:
     done = make(repository, "--dry-run", target, "ARGS=-x")
     assert done.returncode == 0
     assert "src/peshawar/build/bootstrap.py" in done.stdout
     assert done.stdout.rstrip().endswith(f".venv/bin/python -m peshawar {target} -x")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "handed_over"), [((), "refresh"), (("SOURCES=a folder",), 'refresh --sources "a folder"')]
+)
+def test_data_refreshes_from_the_publishers_or_from_files_at_hand(
+    repository: Path, arguments: tuple[str, ...], handed_over: str
+) -> None:
+    done = make(repository, "--dry-run", "data", *arguments)
+    assert done.stdout.rstrip().endswith(f"-m peshawar data {handed_over}")
 
 
 def test_clean_needs_no_environment(repository: Path) -> None:

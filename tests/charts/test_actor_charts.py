@@ -146,10 +146,10 @@ def test_years_below_the_threshold_are_empty_boxes(drawn):
 
 def test_the_weeks_hold_all_the_dead(drawn):
     _, ax, data = drawn["talks", WIDE]
-    heights = [patch.get_height() for patch in ax.patches if abs(patch.get_width() - 6) < 0.01]
+    ends = [path.vertices[:, 1] for bars in ax.collections for path in bars.get_paths()]
     weeks = data[data["series"] == "week"]
-    assert sum(height for height in heights if height > 0) == weeks["others"].sum()
-    assert -sum(height for height in heights if height < 0) == weeks["militants"].sum()
+    assert sum(end.max() for end in ends) == weeks["others"].sum()
+    assert -sum(end.min() for end in ends) == weeks["militants"].sum()
 
 
 def test_faction_labels_stand_clear_of_one_another(drawn):

@@ -101,6 +101,11 @@ def test_nothing_is_drawn_outside_the_picture_or_over_the_source(width, name):
         box = part.get_tightbbox(renderer)
         if box is not None:
             assert box.x0 >= page.x0 - 1 and box.x1 <= page.x1 + 1, part
+    # The subtitle over a grid stands above the names of its charts.
+    over = figure.subfigs[0]._suptitle
+    if over is not None:
+        below = max(text.get_window_extent(renderer).y1 for axes in shown for text in [axes._left_title, *axes.texts] if text.get_text())
+        assert over.get_window_extent(renderer).y0 >= below - 1
     for legend in figure.subfigs[0].legends:
         box = legend.get_window_extent(renderer)
         assert box.x1 <= page.x1 and box.y0 >= FOOT * figure.dpi * 0.95

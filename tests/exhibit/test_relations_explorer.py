@@ -23,8 +23,9 @@ def test_all_states_are_prepared_and_the_default_is_the_day_of_the_article(explo
 def test_the_sentence_tells_what_changed():
     coded = tables.load_relations()
     assert "Afghan government and Pakistan from hostile to friendly" in relations_explorer.describe_day(coded, "2014-12-16")
-    assert "Afghan Taliban and Pakistan from friendly to hostile" in relations_explorer.describe_day(coded, "2022-06-15")
-    assert "No pair changed" in relations_explorer.describe_day(coded, "2025-12-31")
+    assert "Afghan Taliban and Pakistan from friendly to mixed" in relations_explorer.describe_day(coded, "2022-06-15")
+    assert "Afghan Taliban and Pakistan from mixed to hostile" in relations_explorer.describe_day(coded, "2025-12-31")
+    assert "Changed" not in relations_explorer.describe_day(coded, "2014-04-01")
 
 
 def test_a_day_of_the_reader_s_finds_the_nearest_picture():

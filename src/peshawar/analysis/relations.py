@@ -93,7 +93,7 @@ def triangles_through(graph: nx.Graph, first: str, second: str) -> pd.DataFrame:
     ]
     return pd.DataFrame(rows, columns=["third", "to_first", "to_second", "is_balanced"])
 
-def balance_by_year(relations: pd.DataFrame, years: range, *, seed: int, n: int = 2000) -> pd.DataFrame:
+def balance_by_year(relations: pd.DataFrame, years: range, *, seed: int, n: int = 1000) -> pd.DataFrame:
     """The share of balanced triangles on 1 July of each year, with its interval and its null; one row a year.
 
     Columns year, n_ties, n_triads, share, low and high (5th and 95th percentile of other codings), chance (mean

@@ -10,6 +10,7 @@ Run as a program, this module is that process.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
 import sys
@@ -17,30 +18,57 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from peshawar.build.system import BuildError, build_folder, child_environment, make_work_folder, run_logged, show_path
+from peshawar.build import kept
+from peshawar.build.system import (
+    BuildError,
+    build_folder,
+    child_environment,
+    make_work_folder,
+    put_back,
+    run_logged,
+    show_path,
+    swap_in,
+)
 
 PROBLEM = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE)\b|[Ee]rror:|^Traceback|exception", re.ASCII)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 LINES_SHOWN = 40
+WORK_VARIABLE = "PESHAWAR_NEW_PAGES"
 
 
 @contextmanager
 def new_pages(root: Path, builder: str) -> Iterator[Path]:
     """Build all pages with warnings as errors; yield their folder, which is gone afterwards unless it was moved.
 
+    Where only the text of pages changed since the last good book, the others are taken from it (`kept`): Sphinx reads
+    the changed ones, and writes all if anything changed that another page may show.
+
     builder  Sphinx's name: html or latex
     Raises BuildError with the warnings and errors; the whole log stays in `_build/<builder>.log`.
     """
-    pages = make_work_folder(build_folder(root), builder)
-    doctrees = make_work_folder(build_folder(root), "doctrees")
-    log = build_folder(root) / f"{builder}.log"
-    # Outputs of notebooks that are gone since would look like part of the book.
-    shutil.rmtree(build_folder(root) / "jupyter_execute", ignore_errors=True)
+    build = build_folder(root)
+    for name in (builder, kept.DOCTREES):
+        put_back(build / name)
+    sources = kept.describe_sources(root)
+    continues = builder == "html" and kept.can_continue(root, sources)
+    kept.forget(root)
+    pages, doctrees = make_work_folder(build, builder), make_work_folder(build, kept.DOCTREES)
+    if continues:
+        kept.copy_kept(root, pages, doctrees)
+    else:
+        # Outputs of notebooks that are gone since would look like part of the book.
+        shutil.rmtree(build / kept.EXECUTED, ignore_errors=True)
+    log = build / f"{builder}.log"
     try:
         command = [sys.executable, "-m", "peshawar.build.book", str(root), builder, str(pages), str(doctrees)]
+        if continues:
+            command.append("--continue")
         if run_logged(command, log, cwd=root, env=child_environment(root)) != 0:
             raise BuildError(_explain_failure(root, log, builder))
         yield pages
+        if builder == "html" and not pages.exists():
+            swap_in(doctrees, build / kept.DOCTREES)
+            kept.remember(root, sources)
     finally:
         shutil.rmtree(pages, ignore_errors=True)
         shutil.rmtree(doctrees, ignore_errors=True)
@@ -61,8 +89,11 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     for name in ("root", "builder", "pages", "doctrees"):
         parser.add_argument(name)
+    parser.add_argument("--continue", action="store_true", dest="continues", help="the folders hold the last good book")
     options = parser.parse_args()
     root = Path(options.root)
+    # Says to our extension that this folder is nobody's yet and may be emptied.
+    os.environ[WORK_VARIABLE] = options.pages
     from jupyter_book.sphinx import build_sphinx
 
     result = build_sphinx(
@@ -77,7 +108,7 @@ def main() -> int:
             "nitpicky": True,
         },
         builder=options.builder,
-        freshenv=True,
+        freshenv=not options.continues,
         warningiserror=True,
         keep_going=True,
         quiet=True,

@@ -1,4 +1,4 @@
-"""The command line: `python -m peshawar html | pdf | lab | test | data | ledger | score | clean`.
+"""The command line: `python -m peshawar html | pdf | lab | test | data | ledger | score | bench | ... | clean`.
 
 Reading the arguments needs nothing but the standard library; what a command needs is imported when it runs, so that
 `clean` and `--help` work without an environment.
@@ -55,10 +55,14 @@ def test(root: Path, options: argparse.Namespace) -> int:
 
 
 def data(root: Path, options: argparse.Namespace) -> int:
-    """Check, accept or rebuild the tables in data/."""
+    """Check, accept, rebuild or refresh the tables in data/."""
     from peshawar.build import data as tables
 
-    if options.action == "build":
+    if options.action == "refresh":
+        from peshawar.build.refresh import refresh
+
+        refresh(root, options.sources, options.names, looks_at_numbers=not options.tables_only)
+    elif options.action == "build":
         tables.rebuild(root, options.sources, options.names)
     elif options.action == "accept":
         tables.accept(root)
@@ -81,6 +85,13 @@ def ledger(root: Path, options: argparse.Namespace) -> int:
         print(f"Accepted: {len(found)} numbers in {numbers.ACCEPTED}.")
         return 0
     return 1 if moved else 0
+
+
+def bench(root: Path, options: argparse.Namespace) -> int:
+    """Measure builds against each other in one run; print one table of ratios."""
+    from peshawar.build.bench import run_bench
+
+    return run_bench(root, events=options.events, skips_builds=options.events_only)
 
 
 def score(root: Path, options: argparse.Namespace) -> int:
@@ -161,7 +172,9 @@ def make_parser() -> argparse.ArgumentParser:
         command = commands.add_parser(function.__name__, help=text, add_help=False)
         command.set_defaults(function=function, passes_arguments=True)
     command = commands.add_parser(
-        "data", help="check the tables (check), accept edited ones (accept), rebuild derived ones (build)"
+        "data",
+        help="check the tables (check), accept edited ones (accept), rebuild derived ones (build), "
+        "refresh them from the publishers (refresh)",
     )
     command.set_defaults(function=data, action="check")
     actions = command.add_subparsers(dest="action", metavar="action")
@@ -170,6 +183,14 @@ def make_parser() -> argparse.ArgumentParser:
     build = actions.add_parser("build", help="rebuild derived tables from the official files")
     build.add_argument("--sources", type=Path, help="folder of the official files")
     build.add_argument("names", nargs="*", help="builders to run (default: all)")
+    fresh = actions.add_parser("refresh", help="rebuild what the publishers' newest official files give; say what changed")
+    fresh.add_argument("--sources", type=Path, help="take the files in this folder instead of downloading them")
+    fresh.add_argument("--tables-only", action="store_true", help="do not run the notebooks to see which numbers move")
+    fresh.add_argument("names", nargs="*", help="official files to take (default: all that are offered or there)")
+    command = commands.add_parser("bench", help="measure the build against the stock one; print ratios")
+    command.add_argument("--events", type=int, default=420_000, help="rows of the simulated world's event file")
+    command.add_argument("--events-only", action="store_true", help="measure the event file only")
+    command.set_defaults(function=bench)
     command = commands.add_parser("ledger", help="say which printed numbers moved (check), accept them (accept)")
     command.set_defaults(function=ledger, action="check")
     actions = command.add_subparsers(dest="action", metavar="action")

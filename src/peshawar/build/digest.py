@@ -33,7 +33,7 @@ def data_folder(root: Path) -> Path:
 
 
 def refresh_cache(root: Path) -> bool:
-    """Wipe the execution cache if data, package, lock or Python changed since it was filled; say whether it did.
+    """Wipe the execution cache if data, package, lock, settings or Python changed since; say whether it did.
 
     Call it before notebooks are run or read. An empty place is only marked, and counts as not wiped.
     """
@@ -48,6 +48,8 @@ def refresh_cache(root: Path) -> bool:
         return False
     was_filled = folder.is_dir() and any(folder.iterdir())
     if was_filled:
+        # First the mark: what a killed build leaves half removed must not pass for whole.
+        mark.unlink(missing_ok=True)
         _remove(folder)
     folder.mkdir(parents=True, exist_ok=True)
     mark.write_bytes(f"{digest}\n".encode("ascii"))
@@ -55,27 +57,36 @@ def refresh_cache(root: Path) -> bool:
 
 
 def digest_inputs(root: Path) -> str:
-    """SHA-256 over names and contents of `data/`, `src/`, the lock, and Python's minor version; not over times."""
-    named = [("data", data_folder(root)), ("src", root / "src"), ("requirements.lock", root / "requirements.lock")]
-    return _digest_contents(named, start="{}.{}".format(*sys.version_info[:2]))
+    """SHA-256 over names and contents of `data/`, `src/`, the lock, `_config.yml`, and Python's minor version.
+
+    What could change a result; not times, and not prose.
+    """
+    named = [("data", data_folder(root)), ("src", root / "src")]
+    named += [(name, root / name) for name in ("requirements.lock", "_config.yml")]
+    return digest_contents(_list_contents(named), start="{}.{}".format(*sys.version_info[:2]))
 
 
 def digest_folder(folder: Path) -> str:
     """SHA-256 over names and contents of one folder."""
-    return _digest_contents([("", folder)])
+    return digest_contents(_list_contents([("", folder)]))
 
 
 def digest_book(root: Path) -> str:
     """SHA-256 over everything that the pages are made from: the inputs above, notebooks, prose and settings."""
+    return digest_contents(list_book_files(root), start=digest_inputs(root))
+
+
+def list_book_files(root: Path) -> Iterator[tuple[str, bytes]]:
+    """Names and contents of what the pages are made from besides the inputs, always in the same order."""
     files = [path for path in root.iterdir() if path.is_file() and not path.name.startswith(".")]
     named = [(path.name, path) for path in sorted(files, key=Path.as_posix)]
-    named += [(name, root / name) for name in ("book", "notebooks")]
-    return _digest_contents(named, start=digest_inputs(root))
+    return _list_contents([*named, *((name, root / name) for name in ("book", "notebooks"))])
 
 
-def _digest_contents(named: Iterable[tuple[str, Path]], start: str = "") -> str:
+def digest_contents(named: Iterable[tuple[str, bytes]], start: str = "") -> str:
+    """SHA-256 over names and contents."""
     digest = hashlib.sha256(start.encode("ascii"))
-    for name, content in _list_contents(named):
+    for name, content in named:
         digest.update(f"\0{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()

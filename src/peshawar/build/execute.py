@@ -7,12 +7,14 @@ environment; what ran is stored the way Jupyter Book stores it, so that the buil
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,7 @@ from peshawar.build.digest import cache_folder, refresh_cache
 from peshawar.build.system import (
     BuildError,
     Report,
+    build_folder,
     child_environment,
     last_lines,
     prepare_fonts,
@@ -42,6 +45,12 @@ SOURCE_LINES_SHOWN = 4
 # Kernels wait for their start, for messages and for each other's disk: one more than there are cores keeps the cores
 # busy (measured on two cores: three at a time take 0.9 of the time of two). Each may hold some 400 MB.
 JOBS = min(4, (os.cpu_count() or 1) + 1)
+PROGRESS_EVERY = 5.0
+"""Seconds between two lines that say what is running."""
+SECONDS_FILE = "notebook-seconds.json"
+BUDGETS = {"04_outlook": 20.0, "01_attack": 8.0, "02_actors": 6.0, "03_us_pakistan": 6.0, "05_claims": 4.0}
+"""Seconds a notebook may take; what its time is taken for before it has run here."""
+NOTE_BUDGET = 15.0
 
 
 @dataclass(frozen=True)
@@ -163,22 +172,23 @@ def read_notebook(path: Path, settings: BookSettings) -> NotebookNode:
 def execute_notebooks(root: Path, *, jobs: int = JOBS, report: Report = report_line) -> list[NotebookRun]:
     """Run every notebook of the book that has no current result; store the results in the execution cache.
 
-    One line of progress for each notebook. What ran is kept even when another notebook fails, so a second try starts
-    from there. Raises BuildError naming notebook, cell and exception.
+    The longest first, so that none is left running alone at the end. One line for each notebook that ends, and every
+    few seconds one that says which run and for how long. What ran is kept even when another notebook fails, so a
+    second try starts from there. Raises BuildError naming notebook, cell and exception.
     """
     refresh_cache(root)
     settings = read_settings(root)
     notebooks = list_notebooks(root)
-    cache = get_cache(cache_folder(root))
+    cache = _open_cache(root)
     runs: dict[Path, NotebookRun] = {}
     waiting: list[tuple[Path, NotebookNode]] = []
     for path in notebooks.values():
         notebook = read_notebook(path, settings)
-        try:
-            record = cache.match_cache_notebook(notebook)
-            runs[path] = NotebookRun(path, float(record.data.get("execution_seconds") or 0), True)
-        except KeyError:
+        stored_seconds = _find_stored(cache, notebook)
+        if stored_seconds is None:
             waiting.append((path, notebook))
+        else:
+            runs[path] = NotebookRun(path, stored_seconds, True)
     if not waiting:
         report(f"Notebooks: all {len(notebooks)} are up to date.")
         return list(runs.values())
@@ -188,17 +198,72 @@ def execute_notebooks(root: Path, *, jobs: int = JOBS, report: Report = report_l
         raise BuildError(f"{sys.prefix} has no Jupyter kernel {KERNEL}; make it again with bootstrap.py --rebuild")
     prepare_fonts(root)
     width = max(len(show_path(path, root)) for path, _ in waiting)
+    known = read_seconds(root)
+    waiting.sort(key=lambda entry: -expect_seconds(entry[0], root, known))
 
     def store(path: Path, notebook: NotebookNode, seconds: float) -> None:
         bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds})
         cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
         runs[path] = NotebookRun(path, seconds, False)
+        known[show_path(path, root)] = round(seconds, 1)
+        write_seconds(root, known)
         report(f"  {show_path(path, root):<{width}}  {seconds:5.1f} s")
 
-    failures = _run_loop(_run_all(waiting, root, settings.timeout, jobs, store))
+    failures = _run_loop(_run_all(waiting, root, settings.timeout, jobs, store, report))
     if failures:
         raise BuildError("\n".join(failures))
     return [runs[path] for path in notebooks.values()]
+
+
+def _open_cache(root: Path) -> JupyterCacheAbstract:
+    """The execution cache; an empty one where the index of the old one cannot be read."""
+    cache = get_cache(cache_folder(root))
+    try:
+        cache.list_cache_records()
+    except Exception:  # a build killed while the index was made
+        shutil.rmtree(cache_folder(root))
+        refresh_cache(root)
+        cache = get_cache(cache_folder(root))
+    return cache
+
+
+def _find_stored(cache: JupyterCacheAbstract, notebook: NotebookNode) -> float | None:
+    """Seconds of the run whose stored result can be used; None where there is no whole one.
+
+    The cache writes its index before the result: a build killed in between leaves an entry without a file, or with
+    half of one, and Jupyter Book would stop at it.
+    """
+    try:
+        record = cache.match_cache_notebook(notebook)
+    except KeyError:
+        return None
+    try:
+        cache.get_cache_bundle(record.pk)
+    except Exception:  # no file, or half of one: whatever the reader stumbles over
+        shutil.rmtree(cache.path / "executed" / record.hashkey, ignore_errors=True)
+        return None
+    return float(record.data.get("execution_seconds") or 0)
+
+
+def read_seconds(root: Path) -> dict[str, float]:
+    """How long each notebook took here when it last ran; kept when results are thrown away."""
+    try:
+        return dict(json.loads((root / "_build" / SECONDS_FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def write_seconds(root: Path, seconds: dict[str, float]) -> None:
+    """Remember how long each notebook took; a whole file or the one before."""
+    place = build_folder(root) / SECONDS_FILE
+    partial = place.with_suffix(".new")
+    partial.write_text(json.dumps(seconds, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    partial.replace(place)
+
+
+def expect_seconds(path: Path, root: Path, known: dict[str, float]) -> float:
+    """How long a notebook will take: as the last time, else its budget."""
+    return known.get(show_path(path, root)) or BUDGETS.get(path.stem, NOTE_BUDGET if path.stem[:1] == "n" else 0.0)
 
 
 def executed_notebooks(root: Path) -> dict[str, NotebookNode]:
@@ -222,25 +287,40 @@ Store = Callable[[Path, NotebookNode, float], None]
 
 
 async def _run_all(
-    waiting: list[tuple[Path, NotebookNode]], root: Path, timeout: int, jobs: int, store: Store
+    waiting: list[tuple[Path, NotebookNode]], root: Path, timeout: int, jobs: int, store: Store, report: Report
 ) -> list[str]:
     """Run notebooks, at most `jobs` at a time; after a failure the running ones finish and no other starts."""
     queue = list(reversed(waiting))
     failures: list[str] = []
+    running: dict[str, float] = {}
 
     async def work() -> None:
         while queue and not failures:
             path, notebook = queue.pop()
-            started = time.perf_counter()
+            name = show_path(path, root)
+            started = running[name] = time.perf_counter()
             failure = await run_notebook(notebook, path.parent, child_environment(root), timeout)
+            del running[name]
             if failure is not None:
                 failures.append(failure.describe(show_path(path, root)))
             else:
                 store(path, notebook, time.perf_counter() - started)
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(max(1, jobs)):
-            group.create_task(work())
+    async def tell() -> None:
+        while True:
+            await asyncio.sleep(PROGRESS_EVERY)
+            now = time.perf_counter()
+            report(f"  running: {', '.join(f'{name} {now - since:.0f} s' for name, since in running.items())}")
+
+    telling = asyncio.create_task(tell())
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(max(1, jobs)):
+                group.create_task(work())
+    finally:
+        telling.cancel()
+        with suppress(asyncio.CancelledError):
+            await telling
     return failures
 
 

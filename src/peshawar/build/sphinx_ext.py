@@ -7,7 +7,10 @@ scripts out of the theme.
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +23,9 @@ from sphinx.util.nodes import make_refnode
 
 from peshawar.exhibit.front_end import FRONT_END_FOLDER
 
+from .book import WORK_VARIABLE
 from .claim_nodes import ClaimBacklinks, claim_link
-from .digest import refresh_cache
+from .digest import digest_inputs, refresh_cache
 from .front_nodes import ExhibitList, QuotedNumber, fill_quotes, forget
 from .glossary import LinkTerms, drop_index
 from .ledger_page import LedgerTable, NumberLedger, fill_ledger
@@ -100,10 +104,57 @@ def forget_page(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
 
 
 def outdated_pages(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
-    """Pages that quote a number, or list where claims are tested, go with the notebooks they quote."""
-    if not (added | changed | removed):
+    """Pages to read again: those whose text changed, whatever the files' times say; all where data or package did.
+
+    Sphinx looks at times of files only, and does not know what a page's results depend on.
+    """
+    env.peshawar_shown_before = shown_elsewhere(env)
+    inputs = digest_inputs(Path(app.srcdir))
+    texts = {name: hashlib.sha256(Path(env.doc2path(name)).read_bytes()).hexdigest() for name in env.found_docs}
+    known = getattr(env, "peshawar_texts", {}) if getattr(env, "peshawar_inputs", None) == inputs else {}
+    env.peshawar_inputs, env.peshawar_texts = inputs, texts
+    return sorted(name for name, text in texts.items() if known.get(name) != text)
+
+
+def shown_elsewhere(env: BuildEnvironment) -> str:
+    """Digest of what one page may show of another, or of the book as a whole: titles, contents, labels, headings,
+    numbers, places where claims are tested, pictures and downloads, citations.
+    """
+    standard, citations = env.domaindata.get("std", {}), env.domaindata.get("cite", {})
+    parts: list[Any] = [
+        {name: title.astext() for name, title in env.titles.items()},
+        {name: toc.pformat() for name, toc in env.tocs.items()},
+        *(standard.get(key, {}) for key in ("labels", "anonlabels", "objects")),
+        {name: _headings(data) for name, data in env.metadata.items()},
+        getattr(env, "peshawar_numbers", {}),
+        {claim: sorted(set(places)) for claim, places in getattr(env, "peshawar_claim_uses", {}).items() if places},
+        {name: sorted(pages) for name, (pages, _) in env.images.items()},
+        {name: sorted(pages) for name, (pages, _) in env.dlfiles.items()},
+        {citation.key: citation.formatted_entry.label for citation in citations.get("citations", [])},
+        {(reference.docname, *sorted(target.key for target in reference.targets)): "" for reference in citations.get("citation_refs", [])},
+    ]
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(repr(sorted(part.items(), key=lambda entry: str(entry[0]))).encode("utf-8", "replace"))
+    return digest.hexdigest()
+
+
+def _headings(metadata: dict[str, Any]) -> list[tuple[str, str]]:
+    """The headings of a page that other pages can link to: anchor and text; not their lines."""
+    slugs = metadata.get("myst_slugs", {})
+    return sorted((slug, str(place[-1])) for slug, place in slugs.items())
+
+
+def rewrite_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Pages to write again: all of them where anything changed that one page shows of another."""
+    before = env.__dict__.pop("peshawar_shown_before", "")
+    if before == shown_elsewhere(env):
         return []
-    return [name for name in env.found_docs if name.startswith("book/") or name == "index" or name.endswith("claims")]
+    if os.environ.get(WORK_VARIABLE) == str(app.outdir):
+        # A copy of the last book, with pictures in it that may be gone.
+        for path in Path(app.outdir).iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return sorted(env.found_docs)
 
 
 def proper_name(*arguments: Any, **options: Any) -> tuple[list[nodes.Node], list[nodes.Node]]:
@@ -118,10 +169,14 @@ def start(app: Sphinx, config: Any) -> None:
     config.html_static_path = [*config.html_static_path, str(FRONT_END_FOLDER)]
 
 
+def number_nothing(app: Sphinx, config: Any) -> None:
+    """Exhibits carry their own numbers; the LaTeX extension switches Sphinx's on, whatever _config.yml says."""
+    # Before Sphinx compares the settings with those of its last run: a change would have it read every page again.
+    config.numfig = False
+
+
 def configure_for_builder(app: Sphinx) -> None:
-    """Code belongs on screens; the printed book shows results only. Exhibits carry their own numbers."""
-    # The LaTeX extension switches Sphinx's numbering on for every builder, whatever _config.yml says.
-    app.config.numfig = False
+    """Code belongs on screens; the printed book shows results only."""
     if app.builder.format == "latex":
         app.config.nb_remove_code_source = True
 
@@ -162,14 +217,17 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(LinkClaims)
     app.add_transform(LinkTerms)
     app.connect("config-inited", start)
+    app.connect("config-inited", number_nothing, priority=999)
     # Before myst-nb freezes its own configuration, which it does on the same event.
     app.connect("builder-inited", configure_for_builder, priority=100)
     app.connect("env-get-outdated", outdated_pages)
     app.connect("env-purge-doc", forget_page)
+    app.connect("env-updated", rewrite_pages)
     app.connect("doctree-resolved", add_claim_backlinks)
     app.connect("doctree-resolved", fill_quotes)
     app.connect("doctree-resolved", fill_ledger)
     app.connect("doctree-resolved", drop_index)
-    app.connect("html-page-context", drop_scripts, priority=900)
+    if not os.environ.get("PESHAWAR_STOCK_PAGES"):  # set by the bench alone, to weigh pages as they would be without us
+        app.connect("html-page-context", drop_scripts, priority=900)
     app.connect("build-finished", write_downloads)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

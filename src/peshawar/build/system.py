@@ -5,6 +5,7 @@ Standard library only, so that a Sphinx extension or a first command can import 
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
 import os
 import re
@@ -164,6 +165,9 @@ def run_logged(command: Sequence[str], log: Path, **options: object) -> int:
 
     The program is stopped, not left behind, when this one is interrupted.
     """
+    # A child that outlives a killed build still writes into the build's folders: it holds the lock until it ends.
+    if _locks and sys.platform != "win32":
+        options["pass_fds"] = tuple(_locks)
     with log.open("wb") as stream:
         process = subprocess.Popen(  # type: ignore[call-overload]
             list(command), stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT, **options
@@ -196,7 +200,8 @@ def run_in_foreground(command: Sequence[str], **options: object) -> int:
 def one_build_at_a_time(root: Path, report: Report = report_line) -> Iterator[None]:
     """Wait for another build of the same checkout: both would write the same cache and the same pages.
 
-    The lock is the system's, on an open file, so it goes with the process that holds it, however that ends.
+    The lock is the system's, on an open file, so it goes with the processes that hold it, however they end: this one
+    and the programs that `run_logged` started.
     """
     with (build_folder(root) / ".lock").open("a+b") as stream:
         is_waiting = False
@@ -205,7 +210,15 @@ def one_build_at_a_time(root: Path, report: Report = report_line) -> Iterator[No
                 report("Another build of this book is running; waiting for it to end.")
                 is_waiting = True
             time.sleep(0.5)
-        yield
+        _locks.append(stream.fileno())
+        try:
+            yield
+        finally:
+            _locks.remove(stream.fileno())
+
+
+_locks: list[int] = []
+"""Open locks of this process, to be handed to the programs it starts."""
 
 
 def _try_lock(stream: BinaryIO) -> bool:
@@ -241,23 +254,54 @@ def make_work_folder(parent: Path, name: str) -> Path:
 def swap_in(new: Path, place: Path) -> None:
     """Put a finished folder in its place; the one that was there goes only when the new one stands.
 
+    In one step where the system has one, so that a build killed at any moment leaves one of the two. Elsewhere in
+    two, and `put_back` mends what a kill between them left.
     Raises BuildError, with the old folder back in place, when a program holds files in it open (Windows).
     """
     old = place.with_name(f".{place.name}-old-{os.getpid()}")
+    shutil.rmtree(old, ignore_errors=True)
     try:
-        if place.exists():
-            place.rename(old)
-        try:
+        if not place.exists():
             new.rename(place)
-        except OSError:
-            if old.exists():
+            return
+        if exchange(new, place):
+            new.rename(old)
+        else:
+            place.rename(old)
+            try:
+                new.rename(place)
+            except OSError:
                 old.rename(place)
-            raise
+                raise
     except OSError as error:
         raise BuildError(
             f"Cannot replace {place} ({error.strerror}). Close the programs that use files in it and try again."
         ) from error
     shutil.rmtree(old, ignore_errors=True)
+
+
+def put_back(place: Path) -> None:
+    """Where a folder is gone because a build was killed while it was being replaced, put the old one back."""
+    left = sorted(place.parent.glob(f".{place.name}-old-*"), key=lambda path: path.stat().st_mtime)
+    if left and not place.exists():
+        left.pop().rename(place)
+    for old in left:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+_EXCHANGE_LINUX, _EXCHANGE_MACOS, _HERE = 2, 2, -100
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one step of the file system; False where the system cannot, with both untouched."""
+    first, second = os.fsencode(one), os.fsencode(other)
+    try:
+        library = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "darwin":
+            return library.renamex_np(first, second, _EXCHANGE_MACOS) == 0
+        return library.renameat2(_HERE, first, _HERE, second, _EXCHANGE_LINUX) == 0
+    except (OSError, AttributeError, TypeError):  # Windows; a C library without the call
+        return False
 
 
 def show_path(path: Path, root: Path) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from peshawar.build.book import new_pages
 from peshawar.build.data import check_data
-from peshawar.build.digest import data_folder, digest_book, digest_folder, refresh_cache
+from peshawar.build.digest import data_folder, digest_book, digest_folder, digest_inputs, refresh_cache
 from peshawar.build.execute import JOBS, execute_notebooks
-from peshawar.build.system import BuildError, Report, build_folder, one_build_at_a_time, report_line, swap_in
+from peshawar.build.system import BuildError, Report, build_folder, one_build_at_a_time, put_back, report_line, swap_in
 
 Check = Callable[[Path, Path], list[str]]
 
@@ -26,9 +26,13 @@ def build_html(
     """
     with one_build_at_a_time(root, report):
         digest = digest_book(root)
-        prepare_results(root, jobs=jobs, report=report)
-        started = time.perf_counter()
         place = build_folder(root) / "html"
+        put_back(place)
+        prepare_results(root, jobs=jobs, report=report)
+        if not checks and is_current(root):
+            report("Pages: all are up to date.")
+            return place
+        started = time.perf_counter()
         with new_pages(root, "html") as new:
             problems = [f"  {problem}" for check in checks for problem in check(root, new)]
             if problems:
@@ -46,8 +50,14 @@ def prepare_results(root: Path, *, jobs: int | None = None, report: Report = rep
     started = time.perf_counter()
     folder = data_folder(root)
     if folder.is_dir() or folder != root / "data":
-        count = check_data(root)
-        report(f"Tables: {count} checked in {time.perf_counter() - started:.1f} s.")
+        stamp = build_folder(root) / "tables.sha256"
+        digest = digest_inputs(root)
+        if stamp.is_file() and stamp.read_text(encoding="ascii").strip() == digest:
+            report("Tables: as they were when they were last checked.")
+        else:
+            count = check_data(root)
+            stamp.write_bytes(f"{digest}\n".encode("ascii"))
+            report(f"Tables: {count} checked in {time.perf_counter() - started:.1f} s.")
     if refresh_cache(root):
         report("Data, package or lock changed: stored results are thrown away.")
     execute_notebooks(root, jobs=jobs or JOBS, report=report)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import DateFormatter, MonthLocator
+from matplotlib.collections import PolyCollection
+from matplotlib.dates import DateFormatter, MonthLocator, date2num
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
@@ -103,9 +104,11 @@ def plot_talks(data: pd.DataFrame, ax: Axes) -> Axes:
     """
     weeks, steps, spans = (data[data["series"] == name] for name in ("week", "step", "span"))
     up, down = weeks["others"].astype(float), weeks["militants"].astype(float)
-    middle = weeks["date"] + pd.Timedelta(days=3)
-    ax.bar(middle, up, width=6, color=COLOURS["ttp"])
-    ax.bar(middle, -down, width=6, color=COLOURS["neutral"])
+    # One collection for all weeks: a hundred and fifty bars of their own would take long to draw.
+    for heights, colour in ((up, COLOURS["ttp"]), (-down, COLOURS["neutral"])):
+        starts = date2num(weeks["date"])
+        corners = [[(x, 0), (x, y), (x + 6, y), (x + 6, 0)] for x, y in zip(starts, heights, strict=True) if y]
+        ax.add_collection(PolyCollection(corners, facecolors=colour, edgecolors="none", zorder=2))
     ax.axhline(0, color=INK, linewidth=0.8)
     top = max(up.max() * 1.25, 20)
     bottom = -down.max() * 1.08

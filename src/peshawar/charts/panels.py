@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 
 from .theme import INK, MUTED, wrap
 
-
 # Inches kept free around a grid whose places are fixed: left for numbers, above for subtitle and first titles.
 LEFT, RIGHT, BOTTOM, LINE = 0.42, 0.1, 0.26, 0.19
 
@@ -27,7 +26,10 @@ def split_axes(ax: Axes, rows: int, columns: int, subtitle: str, gaps: tuple[flo
         root.set_layout_engine("none")
         options["gridspec_kw"] = _places(*(chart.bbox.size / root.dpi), rows, columns, gaps, words.count("\n") + 1)
     grid = chart.subplots(rows, columns, squeeze=False, **options)
-    chart.suptitle(words, x=0.01, y=0.99, va="top", ha="left", fontsize=9.5, color=MUTED)
+    # Where the charts have fixed places the subtitle needs one too; elsewhere a place would keep the layout
+    # from making room for it.
+    place = {} if gaps is None else {"y": 0.99, "va": "top"}
+    chart.suptitle(words, x=0.01, ha="left", fontsize=9.5, color=MUTED, **place)
     return grid
 
 
@@ -60,3 +62,17 @@ def stack_panels(ax: Axes, ratios: list[float]) -> list[Axes]:
     chart = ax.figure
     ax.remove()
     return list(chart.subplots(len(ratios), 1, sharex=True, height_ratios=ratios))
+
+
+def fix_places(ax: Axes, subtitle: str, n_keys: int, left: float = 0.04, top: float = 0.0) -> None:
+    """Give a chart a fixed place below its subtitle and above a key, with room to the left and above, in inches.
+
+    Laying a picture out takes as long as drawing it; here the heights of subtitle and key are known.
+    """
+    root = ax.get_figure(root=True)
+    root.set_layout_engine("none")
+    words = wrap(ax, subtitle, 9.5)
+    width, height = ax.figure.bbox.size / root.dpi
+    top, bottom = top + 0.12 + LINE * (words.count("\n") + 1), 0.12 + 0.2 * n_keys
+    ax.set_position((left / width, bottom / height, 1 - (left + 0.04) / width, 1 - (top + bottom) / height))
+    ax.figure.suptitle(words, x=0.01, y=0.99, va="top", ha="left", fontsize=9.5, color=MUTED)

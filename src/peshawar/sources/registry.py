@@ -371,6 +371,15 @@ def render_tables(
     return built
 
 
+def buildable(source_dir: Path, tables_dir: Path) -> list[str]:
+    """Return the builders whose inputs are all there."""
+    return [
+        name
+        for name, builder in BUILDERS.items()
+        if all(_locate(entry, source_dir, tables_dir).is_file() for entry in builder.inputs)
+    ]
+
+
 def _locate(entry: str, source_dir: Path, tables_dir: Path) -> Path:
     return tables_dir / entry.removeprefix(TABLES) if entry.startswith(TABLES) else source_dir / entry
 

@@ -45,6 +45,14 @@ ISLAMIST_PERPETRATORS = {
 }
 """UCDP names of perpetrators in the set "Islamist militants" (METHODS 2.1), with what they are."""
 
+NEWER_ISLAMIST_PERPETRATORS = {
+    "HGB": "Hafiz Gul Bahadur group",
+    "Hafiz Gul Bahadur": "the same, in words",
+    "TJP": "Tehreek-e-Jihad Pakistan",
+    "IMP": "Ittehad-ul-Mujahideen Pakistan",
+}
+"""The same for names that UCDP uses after 2021 only."""
+
 OTHER_PERPETRATORS = {
     "BLA": "Balochistan Liberation Army",
     "BLF": "Balochistan Liberation Front",
@@ -113,12 +121,21 @@ COUNTRY_YEAR_COLUMNS = (
 DYAD_COLUMNS = ("year", "side_a", "side_b", "dyad_id", "bd_best", "bd_low", "bd_high", "battle_location", "version")
 
 
-def list_events(ged: pd.DataFrame, districts: pd.DataFrame, *, file: str) -> pd.DataFrame:
+def list_events(
+    ged: pd.DataFrame,
+    districts: pd.DataFrame,
+    *,
+    file: str,
+    last_day: pd.Timestamp = LAST_DAY,
+    notes: list[str] | None = None,
+) -> pd.DataFrame:
     """Turn rows of the Georeferenced Event Dataset into the book's events; one row is one UCDP event.
 
-    Keeps Pakistan, 2002-01-01 to 2021-12-31 by first day. Deaths are counts. The range is widened
+    Keeps Pakistan, 2002-01-01 to `last_day` by first day. Deaths are counts. The range is widened
     where the source breaks low <= best <= high (`is_range_widened`). `districts` gives the district
     and province of UCDP's adm_2; Islamabad is read from adm_1, the only place UCDP names it in.
+    `notes` is for releases newer than the one the book was made with: provinces and districts of a
+    name not known are left open, and said there, instead of refused.
     Raises SourceError naming line and column for any value that cannot be right.
     """
     rows = ged[ged["country"] == "Pakistan"].reset_index(drop=True)
@@ -126,18 +143,22 @@ def list_events(ged: pd.DataFrame, districts: pd.DataFrame, *, file: str) -> pd.
         raise SourceError("holds no event in Pakistan.", file=file, column="country")
     first = as_days(rows, "date_start", file=file)
     last = as_days(rows, "date_end", file=file)
-    inside = first.between(FIRST_DAY, LAST_DAY)
+    inside = first.between(FIRST_DAY, last_day)
     rows, first, last = (part[inside].reset_index(drop=True) for part in (rows, first, last))
     if rows.empty:
-        raise SourceError("holds no event between 2002 and 2021.", file=file, column="date_start")
+        raise SourceError(f"holds no event between 2002 and {last_day.year}.", file=file, column="date_start")
 
     require_unique(rows, ["id"], file=file)
     require_known(rows, "type_of_violence", set(VIOLENCE_TYPES), file=file)
     require_known(rows, "date_prec", set("12345"), file=file)
     require_known(rows, "where_prec", set("1234567"), file=file)
-    require_known(rows, "adm_1", {*PROVINCE_OF_UCDP, ""}, file=file)
     district_of = districts.dropna(subset=["ucdp_adm_2"]).set_index("ucdp_adm_2")["district"]
-    require_known(rows, "adm_2", {*district_of.index, ""}, file=file)
+    for column, known in (("adm_1", {*PROVINCE_OF_UCDP, ""}), ("adm_2", {*district_of.index, ""})):
+        if notes is None:
+            require_known(rows, column, known, file=file)
+        else:
+            strange = rows.loc[~rows[column].isin(list(known)), column].value_counts()
+            notes += [f"events: {n} rows with {column} {name!r}, left open" for name, n in strange.items()]
     backwards = last < first
     if backwards.any():
         line = int(rows.loc[backwards, LINE].iloc[0])
@@ -185,12 +206,17 @@ def list_events(ged: pd.DataFrame, districts: pd.DataFrame, *, file: str) -> pd.
         }
     )
     missing = sorted(set(events["repeats_event_id"].dropna()) - set(events["event_id"]))
-    if missing:
+    if missing and notes is not None:
+        notes.append(f"events: {missing[0]}, which another row repeats, is gone; that row is counted now")
+        events.loc[events["repeats_event_id"].isin(missing), "repeats_event_id"] = pd.NA
+    elif missing:
         raise SourceError(f"event {missing[0]}, which another row repeats, is not there.", file=file, column="id")
     return events.sort_values(["date_start", "event_id"], ignore_index=True)
 
 
-def merge_attacks(events: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def merge_attacks(
+    events: pd.DataFrame, *, file: str, notes: list[str] | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Merge events into attacks; one row is one attack: one day, one place, one perpetrator.
 
     Rows used: one-sided violence by a group that is no government, and state-based violence between
@@ -202,6 +228,7 @@ def merge_attacks(events: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, pd.
     `deaths_low` and `deaths_high` are outer bounds: UCDP gives one range for all sides of a row, so
     its whole width is put on the non-militant dead. An attack whose non-militant deaths are all of
     unknown side stays in with `is_main` false; one without either is dropped.
+    A perpetrator in neither list is refused; with `notes`, counted as no Islamist militant and said there.
 
     Returns (attacks, events with their `attack_id`, missing where the row belongs to none).
     """
@@ -215,9 +242,15 @@ def merge_attacks(events: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, pd.
     rows = events[used].copy()
     one_sided = rows["violence_type"] == "one-sided"
     rows["perpetrator"] = rows["side_a"].where(one_sided, rows["side_b"])
-    known = ISLAMIST_PERPETRATORS.keys() | OTHER_PERPETRATORS.keys()
-    unknown = sorted(set(rows["perpetrator"]) - known)
-    if unknown:
+    islamist = [*ISLAMIST_PERPETRATORS, *(() if notes is None else NEWER_ISLAMIST_PERPETRATORS)]
+    unknown = sorted(set(rows["perpetrator"]) - {*islamist, *OTHER_PERPETRATORS})
+    if notes is not None:
+        notes += [
+            f"attacks: perpetrator {name!r} ({(rows['perpetrator'] == name).sum()} rows) is in neither list and counted "
+            "as no Islamist militant; say in peshawar.sources.ucdp which it is"
+            for name in unknown
+        ]
+    elif unknown:
         raise SourceError(
             f"{unknown[0]!r} is in neither list of perpetrators: say in peshawar.sources.ucdp which it belongs to.",
             file=file,
@@ -264,7 +297,7 @@ def merge_attacks(events: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, pd.
             "district": merged["district"],
             "province": merged["province"],
             "perpetrator": merged["perpetrator"],
-            "is_islamist": merged["perpetrator"].isin(list(ISLAMIST_PERPETRATORS)),
+            "is_islamist": merged["perpetrator"].isin(islamist),
             "is_main": merged["best"] > 0,
             "deaths_low": merged["low"],
             "deaths_best": merged["best"],

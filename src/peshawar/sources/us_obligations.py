@@ -159,11 +159,14 @@ def list_fmf_years(accounts: pd.DataFrame, rows: pd.DataFrame, crs: pd.DataFrame
     return table
 
 
-def list_foreign_assistance(rows: pd.DataFrame, greenbook: pd.DataFrame, *, file: str) -> pd.DataFrame:
+def list_foreign_assistance(
+    rows: pd.DataFrame, greenbook: pd.DataFrame, *, file: str, notes: list[str] | None = None
+) -> pd.DataFrame:
     """List aid by fiscal year and transaction as ForeignAssistance.gov has it; one row is one of these.
 
     Current US dollars only: the source's constant ones rest on two base years. Raises SourceError
-    where obligations differ from the Greenbook in years in which they should not, or by too much.
+    where obligations differ from the Greenbook in years in which they should not, or by too much; with
+    `notes`, for a vintage newer than the one the book was made with, that is said there.
     """
     require_known(rows, "transaction_type", set(TRANSACTIONS), file=file)
     require_unique(rows, ["fiscal_year", "transaction_type"], file=file)
@@ -186,7 +189,9 @@ def list_foreign_assistance(rows: pd.DataFrame, greenbook: pd.DataFrame, *, file
     gap = (obligated[theirs.index] / theirs - 1).abs()
     for period, share in gap.items():
         allowed = LARGEST_VINTAGE_GAP if int(str(period)[:4]) in VINTAGE_YEARS else SAME
-        if share > allowed:
+        if share > allowed and notes is not None:
+            notes.append(f"aid: obligations of {period} differ from the Greenbook by {share:.2%}")
+        elif share > allowed:
             raise SourceError(
                 f"obligations of {period} differ from the Greenbook by {share:.2%}, more than {allowed:.2%}.",
                 file=file,

@@ -1,0 +1,267 @@
+"""Measure the build: ratios between things done in one run on one machine, because seconds alone say little.
+
+Everything is built in copies in a temporary folder; the checkout's own `_build` stays as it is.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+
+from peshawar.build.book import new_pages
+from peshawar.build.execute import NotebookRun, execute_notebooks, list_notebooks
+from peshawar.build.refresh import BOOK_FILES
+from peshawar.build.system import BuildError, Report, child_environment, last_lines, report_line
+
+STOCK_VARIABLE = "PESHAWAR_STOCK_PAGES"
+STOCK_CONFIG = """\
+title: After Peshawar
+author: The After Peshawar authors
+only_build_toc_files: true
+exclude_patterns: [_build, src, data, book/_latex]
+execute:
+  execute_notebooks: force
+  timeout: 300
+bibtex_bibfiles: [book/references.bib]
+sphinx:
+  extra_extensions: [peshawar.build.sphinx_ext]
+"""
+"""As little as Jupyter Book needs to build the same content; our extension only knows our exhibits here."""
+CORES = 2
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: a measure, against what, and what is allowed."""
+
+    what: str
+    value: float
+    against: str = ""
+    other: float = 0.0
+    allowed: float | None = None
+    unit: str = "s"
+
+    @property
+    def ratio(self) -> float:
+        return self.value / self.other if self.other else 0.0
+
+    def show(self) -> str:
+        shown = f"{self.what:<46} {self.value:>9,.1f} {self.unit:<3}"
+        if self.other:
+            shown += f" {self.ratio:>6.2f} x {self.against} ({self.other:,.1f} {self.unit})"
+        if self.allowed is not None:
+            measured = self.ratio if self.other else self.value
+            verdict = "kept" if measured <= self.allowed else "NOT KEPT"
+            shown += f"; allowed {self.allowed:g}{' x' if self.other else ' ' + self.unit}: {verdict}"
+        return shown
+
+
+def run_bench(root: Path, *, events: int = 420_000, skips_builds: bool = False, report: Report = report_line) -> int:
+    """Measure and print one table. Always 0: a slow machine is no failure; the table says what was not kept."""
+    lines: list[Line] = []
+    with tempfile.TemporaryDirectory(prefix="peshawar-bench-") as place:
+        if not skips_builds:
+            lines += bench_builds(root, Path(place), report)
+        lines += bench_events(root, Path(place), events, report)
+    report("")
+    report("One run, one machine; ratios are between lines of this run.")
+    for line in lines:
+        report(line.show())
+    return 0
+
+
+def bench_builds(root: Path, place: Path, report: Report = report_line) -> list[Line]:
+    """Clean builds, rebuilds after edits, single notebooks and pages, against the stock tools on the same content."""
+
+    def say(text: str) -> None:
+        report(f"... {text}")
+
+    say("the notebooks one by one, then one pass of Sphinx")
+    serial = copy_book(root, place / "serial")
+    (serial / "_build").mkdir()
+    runs: list[NotebookRun] = []
+    for path in list_notebooks(serial).values():
+        runs.append(_run_alone(serial, path))
+    execute_notebooks(serial, report=lambda text: None)
+    started = time.perf_counter()
+    with new_pages(serial, "html"):
+        sphinx = time.perf_counter() - started
+    seconds = {run.path.relative_to(serial).as_posix(): run.seconds for run in runs}
+    limit = max(max(seconds.values()), sum(seconds.values()) / CORES) + sphinx
+
+    say("the clean build")
+    book = copy_book(root, place / "book")
+    clean = _time(book, [sys.executable, "-m", "peshawar", "--root", str(book), "html"])
+    say("the build after an edit of prose")
+    prose = book / "book" / "reproduce.md"
+    prose.write_text(prose.read_text("utf-8") + "\nOne sentence more.\n", "utf-8")
+    after_prose = _time(book, [sys.executable, "-m", "peshawar", "--root", str(book), "html"])
+    say("the build after an edit of data")
+    _edit_a_cell(book)
+    after_data = _time(book, [sys.executable, "-m", "peshawar", "--root", str(book), "html"])
+
+    say("the stock serial build of the same content")
+    stock = copy_book(root, place / "stock")
+    (stock / "_config.yml").write_text(STOCK_CONFIG, "utf-8")
+    stock_seconds = _time(stock, [_program("jupyter-book"), "build", "."], {STOCK_VARIABLE: "1"})
+
+    say("the notebooks with nbconvert")
+    notebooks = [path for path in list_notebooks(serial).values() if path.suffix == ".ipynb"]
+    nbconvert = sum(
+        _time(
+            path.parent,
+            [_program("jupyter"), "nbconvert", "--to", "notebook", "--execute", "--output-dir", str(place), path.name],
+        )
+        for path in notebooks
+    )
+    ours, theirs = weigh_pages(book / "_build" / "html"), weigh_pages(stock / "_build" / "html")
+    return [
+        Line("clean build", clean, allowed=45.0),
+        Line("clean build", clean, "the stock serial build", stock_seconds, 0.65),
+        Line("clean build", clean, "the notebooks with nbconvert, no pages", nbconvert),
+        Line("clean build", clean, "the limit (longest notebook or half the sum, and Sphinx)", limit, 1.3),
+        Line("one pass of Sphinx", sphinx),
+        Line("build after an edit of prose", after_prose, allowed=8.0),
+        Line("build after an edit of prose", after_prose, "the clean build", clean),
+        Line("build after an edit of data", after_data, "the clean build", clean),
+        *(Line(f"  {name}", value) for name, value in sorted(seconds.items(), key=lambda item: -item[1])),
+        Line("weight of all pages, first visit each", ours[0] / 1e3, "the stock build's", theirs[0] / 1e3, unit="kB"),
+        Line("requests of all pages", ours[1], "the stock build's", theirs[1], unit="req"),
+        Line("requests to other hosts", ours[2], unit="req"),
+        Line("requests to other hosts, stock build", theirs[2], unit="req"),
+    ]
+
+
+def bench_events(root: Path, place: Path, rows: int, report: Report = report_line) -> list[Line]:
+    """From the world's raw events (simulated, of GED's shape) to series by month, against a loop over the rows."""
+    from peshawar.build.simulate import write_world_events
+    from peshawar.sources.official import MONTH_COLUMNS, count_months
+    from peshawar.sources.publishers import OFFERS, read_official
+
+    report(f"... a file of {rows:,} simulated events of the world")
+    path = write_world_events(place / "GEDEvent_v26_1.csv", root / "data", rows=rows)
+    started = time.perf_counter()
+    table = count_months(read_official(OFFERS["ged"], path, MONTH_COLUMNS), file=path.name)
+    ours = time.perf_counter() - started
+    started = time.perf_counter()
+    looped = count_months_by_row(path)
+    loop = time.perf_counter() - started
+    found = {(row.country, f"{row.month:%Y-%m}"): row.deaths_best for row in table.itertuples()}
+    if found != looped:
+        raise BuildError("The monthly series differ from those counted row by row.")
+    size = path.stat().st_size / 1e6
+    return [Line(f"{rows:,} raw events ({size:,.0f} MB) to months", ours, "a loop over the rows", loop)]
+
+
+def count_months_by_row(path: Path) -> dict[tuple[str, str], int]:
+    """The plain way, row by row: what the fast one is measured against and checked with."""
+    sums: dict[tuple[str, str], int] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["date_start"][:7] == row["date_end"][:7]:
+                key = (row["country"], row["date_start"][:7])
+                sums[key] = sums.get(key, 0) + int(row["best"])
+    return sums
+
+
+def copy_book(root: Path, place: Path) -> Path:
+    """A copy of what the book is made from, without anything built."""
+    place.mkdir(parents=True)
+    for name in BOOK_FILES:
+        shutil.copy2(root / name, place / name)
+    for name in ("book", "notebooks", "data", "src"):
+        shutil.copytree(root / name, place / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+    return place
+
+
+def _run_alone(root: Path, path: Path) -> NotebookRun:
+    """Run one notebook with nothing beside it; its result is stored as in any build."""
+    import yaml
+
+    toc = root / "_toc.yml"
+    whole = toc.read_text("utf-8")
+    page = path.relative_to(root).with_suffix("").as_posix()
+    try:
+        toc.write_text(yaml.safe_dump({"format": "jb-book", "root": "index", "chapters": [{"file": page}]}), "utf-8")
+        (run,) = execute_notebooks(root, jobs=1, report=lambda text: None)
+    finally:
+        toc.write_text(whole, "utf-8")
+    return run
+
+
+def _edit_a_cell(book: Path) -> None:
+    """Change one number in a table that several pages use, and accept it."""
+    from peshawar.tables import accept_package
+
+    table = book / "data" / "toll_reports.csv"
+    text = table.read_text("utf-8")
+    table.write_text(re.sub(r",126,", ",127,", text, count=1), "utf-8")
+    accept_package(book / "data")
+
+
+def _program(name: str) -> str:
+    return str(Path(sysconfig.get_path("scripts")) / name)
+
+
+def _time(folder: Path, command: Sequence[str], settings: dict[str, str] | None = None) -> float:
+    environment = {**child_environment(folder if (folder / "_config.yml").is_file() else folder.parent), **(settings or {})}
+    environment.pop("PESHAWAR_DATA", None)
+    book = folder if (folder / "data").is_dir() else folder.parent
+    environment["PESHAWAR_DATA"] = str(book / "data")
+    started = time.perf_counter()
+    done = subprocess.run(
+        list(command), cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    seconds = time.perf_counter() - started
+    if done.returncode != 0:
+        shown = "\n".join(f"  {line}" for line in last_lines(done.stdout.decode("utf-8", "replace"), 15))
+        raise BuildError(f"{Path(command[0]).name} {' '.join(command[1:4])} failed:\n{shown}")
+    return seconds
+
+
+# --- pages ------------------------------------------------------------------------------------------------------
+
+
+class _Parts(HTMLParser):
+    """Addresses that a browser asks for when it opens a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "link" and values.get("rel", "").lower() in ("stylesheet", "icon", "shortcut icon", "preload"):
+            self.addresses.add(values.get("href", ""))
+        if tag in ("script", "img", "iframe", "source"):
+            self.addresses.add(values.get("src", ""))
+
+
+def weigh_pages(html: Path) -> tuple[int, int, int]:
+    """Bytes, requests, and requests to other hosts of a first visit to each page, added up."""
+    weight = requests = remote = 0
+    for page in sorted(html.rglob("*.html")):
+        parts = _Parts()
+        parts.feed(page.read_text("utf-8"))
+        weight += page.stat().st_size
+        requests += 1
+        for address in sorted(parts.addresses - {""}):
+            if address.startswith("data:"):
+                continue
+            requests += 1
+            if "://" in address or address.startswith("//"):
+                remote += 1
+                continue
+            place = page.parent / address.partition("?")[0].partition("#")[0]
+            weight += place.stat().st_size if place.is_file() else 0
+    return weight, requests, remote
