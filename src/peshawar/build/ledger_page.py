@@ -71,7 +71,7 @@ def _ledger(app: Sphinx, docname: str, numbers: dict[str, dict[str, Any]]) -> li
             body += row
         group += body
         table += group
-        box.append(nodes.container("", table, classes=["exhibit"]))
+        box.append(nodes.container("", table, classes=["ledger-part"]))
     return box
 
 
