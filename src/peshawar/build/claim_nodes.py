@@ -105,8 +105,9 @@ def _claim_block(env: Any, claim: dict[str, Any]) -> nodes.container:
     home = addnodes.pending_xref(
         "", refdomain="std", reftype="doc", reftarget=f"/notebooks/{claim['home_page']}", refexplicit=True, refwarn=True
     )
-    home += nodes.inline(text=claim["home_title"], classes=["claim-home"])
-    facts += home
+    home += nodes.inline(text=claim["home_title"])
+    # Around the link: Sphinx makes the link's own inside anew, without our class, and the filter would find no chapter.
+    facts += nodes.inline("", "", home, classes=["claim-home"])
     facts += nodes.Text(".")
     if claim["figure_text"]:
         facts += nodes.Text(f" The article\u2019s figure: {claim['figure_text']}.")
