@@ -150,8 +150,8 @@ def rewrite_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     before = env.__dict__.pop("peshawar_shown_before", "")
     if before == shown_elsewhere(env):
         return []
-    if os.environ.get(WORK_VARIABLE) == str(app.outdir):
-        # A copy of the last book, with pictures in it that may be gone.
+    if app.builder.format == "html" and os.environ.get(WORK_VARIABLE) == str(app.outdir):
+        # A copy of the last book, with pictures in it that may be gone. For print the folder is new, and holds its class.
         for path in Path(app.outdir).iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     return sorted(env.found_docs)
