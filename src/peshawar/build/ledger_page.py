@@ -62,7 +62,7 @@ def _ledger(app: Sphinx, docname: str, numbers: dict[str, dict[str, Any]]) -> li
         for full, number in by_page[page]:
             row = nodes.row("", ids=[number_anchor(page, number["name"])])
             name = nodes.paragraph("", "", nodes.literal(text=number["name"]))
-            row += nodes.entry("", name, ids=[number_anchor(page, number["name"])])
+            row += nodes.entry("", name)
             row += nodes.entry("", nodes.paragraph("", number["printed"]))
             row += nodes.entry("", nodes.paragraph("", number["unit"]))
             row += nodes.entry("", nodes.paragraph("", ", ".join(number["sources"][:6]) + (f" and {len(number['sources']) - 6} more" if len(number["sources"]) > 6 else "")))
@@ -71,7 +71,7 @@ def _ledger(app: Sphinx, docname: str, numbers: dict[str, dict[str, Any]]) -> li
             body += row
         group += body
         table += group
-        box.append(nodes.container("", table, classes=["exhibit"]))
+        box.append(nodes.container("", table, classes=["ledger-part"]))
     return box
 
 

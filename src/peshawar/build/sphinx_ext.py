@@ -127,6 +127,7 @@ def shown_elsewhere(env: BuildEnvironment) -> str:
         *(standard.get(key, {}) for key in ("labels", "anonlabels", "objects")),
         {name: _headings(data) for name, data in env.metadata.items()},
         getattr(env, "peshawar_numbers", {}),
+        getattr(env, "peshawar_places", {}),
         {claim: sorted(set(places)) for claim, places in getattr(env, "peshawar_claim_uses", {}).items() if places},
         {name: sorted(pages) for name, (pages, _) in env.images.items()},
         {name: sorted(pages) for name, (pages, _) in env.dlfiles.items()},
@@ -150,8 +151,9 @@ def rewrite_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     before = env.__dict__.pop("peshawar_shown_before", "")
     if before == shown_elsewhere(env):
         return []
+    # Not for LaTeX: its class file is copied there before the pages are read.
     if app.builder.format == "html" and os.environ.get(WORK_VARIABLE) == str(app.outdir):
-        # A copy of the last book, with pictures in it that may be gone. For print the folder is new, and holds its class.
+        # A copy of the last book, with pictures in it that may be gone.
         for path in Path(app.outdir).iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     return sorted(env.found_docs)
