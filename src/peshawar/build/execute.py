@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -169,12 +170,17 @@ def read_notebook(path: Path, settings: BookSettings) -> NotebookNode:
 # --- running them -----------------------------------------------------------------------------------------------
 
 
-def execute_notebooks(root: Path, *, jobs: int = JOBS, report: Report = report_line) -> list[NotebookRun]:
+def execute_notebooks(
+    root: Path, *, jobs: int = JOBS, report: Report = report_line, beside: Future[None] | None = None
+) -> list[NotebookRun]:
     """Run every notebook of the book that has no current result; store the results in the execution cache.
 
     The longest first, so that none is left running alone at the end. One line for each notebook that ends, and every
     few seconds one that says which run and for how long. What ran is kept even when another notebook fails, so a
-    second try starts from there. Raises BuildError naming notebook, cell and exception.
+    second try starts from there.
+
+    beside  work that goes on meanwhile; when it fails, the notebooks are stopped and its failure is raised
+    Raises BuildError naming notebook, cell and exception.
     """
     refresh_cache(root)
     settings = read_settings(root)
@@ -190,6 +196,8 @@ def execute_notebooks(root: Path, *, jobs: int = JOBS, report: Report = report_l
         else:
             runs[path] = NotebookRun(path, stored_seconds, True)
     if not waiting:
+        if beside is not None:
+            beside.result()
         report(f"Notebooks: all {len(notebooks)} are up to date.")
         return list(runs.values())
     stored = f", {len(runs)} up to date" if runs else ""
@@ -209,7 +217,10 @@ def execute_notebooks(root: Path, *, jobs: int = JOBS, report: Report = report_l
         write_seconds(root, known)
         report(f"  {show_path(path, root):<{width}}  {seconds:5.1f} s")
 
-    failures = _run_loop(_run_all(waiting, root, settings.timeout, jobs, store, report))
+    try:
+        failures = _run_loop(_run_all(waiting, root, settings.timeout, jobs, store, report, beside))
+    except* BuildError as group:
+        raise group.exceptions[0] from None
     if failures:
         raise BuildError("\n".join(failures))
     return [runs[path] for path in notebooks.values()]
@@ -287,7 +298,13 @@ Store = Callable[[Path, NotebookNode, float], None]
 
 
 async def _run_all(
-    waiting: list[tuple[Path, NotebookNode]], root: Path, timeout: int, jobs: int, store: Store, report: Report
+    waiting: list[tuple[Path, NotebookNode]],
+    root: Path,
+    timeout: int,
+    jobs: int,
+    store: Store,
+    report: Report,
+    beside: Future[None] | None,
 ) -> list[str]:
     """Run notebooks, at most `jobs` at a time; after a failure the running ones finish and no other starts."""
     queue = list(reversed(waiting))
@@ -317,11 +334,17 @@ async def _run_all(
         async with asyncio.TaskGroup() as group:
             for _ in range(max(1, jobs)):
                 group.create_task(work())
+            if beside is not None:
+                group.create_task(_wait_for(beside))
     finally:
         telling.cancel()
         with suppress(asyncio.CancelledError):
             await telling
     return failures
+
+
+async def _wait_for(beside: Future[None]) -> None:
+    await asyncio.wrap_future(beside)
 
 
 async def run_notebook(

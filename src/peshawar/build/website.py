@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from peshawar.build.book import new_pages
@@ -46,21 +47,30 @@ def build_html(
 
 
 def prepare_results(root: Path, *, jobs: int | None = None, report: Report = report_line) -> None:
-    """What pages and print have in common: the tables are right, stale results go, every notebook has run."""
+    """What pages and print have in common: the tables are right, stale results go, every notebook has run.
+
+    The tables are checked while the first notebooks run, which are stopped if a table is wrong.
+    """
+    if refresh_cache(root):
+        report("Data, package, lock or settings changed: stored results are thrown away.")
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        execute_notebooks(root, jobs=jobs or JOBS, report=report, beside=pool.submit(_check_tables, root, report))
+
+
+def _check_tables(root: Path, report: Report) -> None:
+    """Check every table, unless nothing changed since they were found right."""
     started = time.perf_counter()
     folder = data_folder(root)
-    if folder.is_dir() or folder != root / "data":
-        stamp = build_folder(root) / "tables.sha256"
-        digest = digest_inputs(root)
-        if stamp.is_file() and stamp.read_text(encoding="ascii").strip() == digest:
-            report("Tables: as they were when they were last checked.")
-        else:
-            count = check_data(root)
-            stamp.write_bytes(f"{digest}\n".encode("ascii"))
-            report(f"Tables: {count} checked in {time.perf_counter() - started:.1f} s.")
-    if refresh_cache(root):
-        report("Data, package or lock changed: stored results are thrown away.")
-    execute_notebooks(root, jobs=jobs or JOBS, report=report)
+    if not folder.is_dir() and folder == root / "data":
+        return
+    stamp = build_folder(root) / "tables.sha256"
+    digest = digest_inputs(root)
+    if stamp.is_file() and stamp.read_text(encoding="ascii").strip() == digest:
+        report("Tables: as they were when they were last checked.")
+        return
+    count = check_data(root)
+    stamp.write_bytes(f"{digest}\n".encode("ascii"))
+    report(f"Tables: {count} checked in {time.perf_counter() - started:.1f} s.")
 
 
 def is_current(root: Path) -> bool:
