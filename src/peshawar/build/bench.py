@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
+from statistics import median
 
 from peshawar.build.book import new_pages
 from peshawar.build.execute import NotebookRun, execute_notebooks, list_notebooks
@@ -42,27 +43,34 @@ CORES = 2
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the table: a measure, against what, and what is allowed."""
+    """One line of the table: a measure, against what, and what is allowed.
+
+    values, others  one for each round; the ratio is taken within each round, and the median of the rounds is shown
+    """
 
     what: str
-    value: float
+    values: Sequence[float]
     against: str = ""
-    other: float = 0.0
+    others: Sequence[float] = ()
     allowed: float | None = None
     unit: str = "s"
 
     @property
-    def ratio(self) -> float:
-        return self.value / self.other if self.other else 0.0
+    def measured(self) -> list[float]:
+        """The ratios, or the values themselves where there is nothing to set them against."""
+        if not self.others:
+            return list(self.values)
+        return [value / other for value, other in zip(self.values, self.others, strict=True)]
 
     def show(self) -> str:
-        shown = f"{self.what:<46} {self.value:>9,.1f} {self.unit:<3}"
-        if self.other:
-            shown += f" {self.ratio:>6.2f} x {self.against} ({self.other:,.1f} {self.unit})"
+        shown = f"{self.what:<46} {median(self.values):>9,.1f} {self.unit:<3}"
+        if self.others:
+            shown += f" {median(self.measured):>6.2f} x {self.against} ({median(self.others):,.1f} {self.unit})"
+        if len(self.measured) > 1:
+            shown += f", {min(self.measured):,.2f} to {max(self.measured):,.2f}"
         if self.allowed is not None:
-            measured = self.ratio if self.other else self.value
-            verdict = "kept" if measured <= self.allowed else "NOT KEPT"
-            shown += f"; allowed {self.allowed:g}{' x' if self.other else ' ' + self.unit}: {verdict}"
+            verdict = "kept" if median(self.measured) <= self.allowed else "NOT KEPT"
+            shown += f"; allowed {self.allowed:g}{' x' if self.others else ' ' + self.unit}: {verdict}"
         return shown
 
 
@@ -76,7 +84,7 @@ def run_bench(
             lines += bench_builds(root, Path(place), rounds, report)
         lines += bench_events(root, Path(place), events, report)
     report("")
-    report(f"One run, one machine, the shortest of {rounds}; ratios are between lines of this run.")
+    report(f"One run, one machine; medians of {rounds} {'round' if rounds == 1 else 'rounds'}, ratios within each.")
     for line in lines:
         report(line.show())
     return 0
@@ -85,14 +93,12 @@ def run_bench(
 def bench_builds(root: Path, place: Path, rounds: int = 1, report: Report = report_line) -> list[Line]:
     """Clean builds, rebuilds after edits, single notebooks and pages, against the stock tools on the same content.
 
-    rounds  how often everything is measured, in turn; the shortest time of each counts, as what a machine that does
-            other things too adds is never negative
+    rounds  how often everything is measured, in turn; ratios are taken within a round
     """
-
-    best: dict[str, float] = {}
+    took: dict[str, list[float]] = {}
 
     def keep(name: str, seconds: float) -> None:
-        best[name] = min(best.get(name, seconds), seconds)
+        took.setdefault(name, []).append(seconds)
 
     for number in range(1, rounds + 1):
 
@@ -127,24 +133,27 @@ def bench_builds(root: Path, place: Path, rounds: int = 1, report: Report = repo
         notebooks = [path for path in list_notebooks(serial).values() if path.suffix == ".ipynb"]
         keep("nbconvert", sum(_time(path.parent, [*convert, path.name]) for path in notebooks))
 
-    seconds = {name: value for name, value in best.items() if name.startswith("  ")}
-    limit = max(max(seconds.values()), sum(seconds.values()) / CORES) + best["sphinx"]
-    clean, after_prose = best["clean"], best["prose"]
+    alone = {name: values for name, values in took.items() if name.startswith("  ")}
+    limits = [
+        max(max(times), sum(times) / CORES) + sphinx
+        for times, sphinx in zip(zip(*alone.values(), strict=True), took["sphinx"], strict=True)
+    ]
+    clean, after_prose = took["clean"], took["prose"]
     ours, theirs = weigh_pages(book / "_build" / "html"), weigh_pages(stock / "_build" / "html")
     return [
         Line("clean build", clean, allowed=45.0),
-        Line("clean build", clean, "the stock serial build", best["stock"], 0.65),
-        Line("clean build", clean, "the notebooks with nbconvert, no pages", best["nbconvert"]),
-        Line("clean build", clean, "the limit (longest notebook or half the sum, and Sphinx)", limit, 1.3),
-        Line("one pass of Sphinx", best["sphinx"]),
+        Line("clean build", clean, "the stock serial build", took["stock"], 0.65),
+        Line("clean build", clean, "the notebooks with nbconvert, no pages", took["nbconvert"]),
+        Line("clean build", clean, "the limit (longest notebook or half the sum, and Sphinx)", limits, 1.3),
+        Line("one pass of Sphinx", took["sphinx"]),
         Line("build after an edit of prose", after_prose, allowed=8.0),
         Line("build after an edit of prose", after_prose, "the clean build", clean),
-        Line("build after an edit of data", best["data"], "the clean build", clean),
-        *(Line(name, value) for name, value in sorted(seconds.items(), key=lambda item: -item[1])),
-        Line("weight of all pages, first visit each", ours[0] / 1e3, "the stock build's", theirs[0] / 1e3, unit="kB"),
-        Line("requests of all pages", ours[1], "the stock build's", theirs[1], unit="req"),
-        Line("requests to other hosts", ours[2], unit="req"),
-        Line("requests to other hosts, stock build", theirs[2], unit="req"),
+        Line("build after an edit of data", took["data"], "the clean build", clean),
+        *(Line(name, values) for name, values in sorted(alone.items(), key=lambda item: -median(item[1]))),
+        Line("weight of all pages, first visit each", [ours[0] / 1e3], "the stock build's", [theirs[0] / 1e3], unit="kB"),
+        Line("requests of all pages", [ours[1]], "the stock build's", [theirs[1]], unit="req"),
+        Line("requests to other hosts", [ours[2]], unit="req"),
+        Line("requests to other hosts, stock build", [theirs[2]], unit="req"),
     ]
 
 
@@ -166,7 +175,7 @@ def bench_events(root: Path, place: Path, rows: int, report: Report = report_lin
     if found != looped:
         raise BuildError("The monthly series differ from those counted row by row.")
     size = path.stat().st_size / 1e6
-    return [Line(f"{rows:,} raw events ({size:,.0f} MB) to months", ours, "a loop over the rows", loop)]
+    return [Line(f"{rows:,} raw events ({size:,.0f} MB) to months", [ours], "a loop over the rows", [loop])]
 
 
 def count_months_by_row(path: Path) -> dict[tuple[str, str], int]:

@@ -92,8 +92,9 @@ def main() -> int:
     parser.add_argument("--continue", action="store_true", dest="continues", help="the folders hold the last good book")
     options = parser.parse_args()
     root = Path(options.root)
-    # Says to our extension that this folder is nobody's yet and may be emptied.
-    os.environ[WORK_VARIABLE] = options.pages
+    if options.continues:
+        # Says to our extension that this folder holds a copy of the last book, which may go.
+        os.environ[WORK_VARIABLE] = options.pages
     from jupyter_book.sphinx import build_sphinx
 
     result = build_sphinx(

@@ -189,7 +189,7 @@ def make_parser() -> argparse.ArgumentParser:
     fresh.add_argument("names", nargs="*", help="official files to take (default: all that are offered or there)")
     command = commands.add_parser("bench", help="measure the build against the stock one; print ratios")
     command.add_argument("--events", type=int, default=420_000, help="rows of the simulated world's event file")
-    command.add_argument("--rounds", type=int, default=1, help="measure this often, in turn, and take the shortest")
+    command.add_argument("--rounds", type=int, default=1, help="measure this often, in turn, and show the medians")
     command.add_argument("--events-only", action="store_true", help="measure the event file only")
     command.set_defaults(function=bench)
     command = commands.add_parser("ledger", help="say which printed numbers moved (check), accept them (accept)")

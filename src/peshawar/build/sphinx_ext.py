@@ -151,10 +151,9 @@ def rewrite_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     before = env.__dict__.pop("peshawar_shown_before", "")
     if before == shown_elsewhere(env):
         return []
-    # Not for LaTeX: its class file is copied there before the pages are read.
-    if app.builder.format == "html" and os.environ.get(WORK_VARIABLE) == str(app.outdir):
-        # A copy of the last book, with pictures in it that may be gone.
-        for path in Path(app.outdir).iterdir():
+    if os.environ.get(WORK_VARIABLE) == str(app.outdir):
+        # A copy of the last book, with pictures in it that may be gone. Style and scripts are none of the copy.
+        for path in {*Path(app.outdir).iterdir()} - {Path(app.outdir) / "_static"}:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     return sorted(env.found_docs)
 
