@@ -36,7 +36,7 @@ def test_every_exhibit_is_printed_with_its_number(text, executed_notebooks):
     for notebook in executed_notebooks.values():
         for record in iterate_records(notebook):
             if record["kind"] in {"figure", "table", "explorer", "claim-register"}:
-                opening = f"{record['number']}. {' '.join(record['caption'].split()[:3])}"
+                opening = f"{record['number']}. {' '.join(record['caption'].split()[:3])}".replace("\u2019", "'")
                 assert opening in flat, opening
 
 
