@@ -83,14 +83,6 @@ def test_pages_load_without_errors_or_remote_requests(page, address, name):
     assert page.remote == []
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name.startswith("notebooks/")])
-def test_no_chapter_scrolls_sideways_on_a_phone(page, address, name):
-    page.set_viewport_size({"width": 360, "height": 800})
-    page.goto(f"{address}/{name}.html")
-    page.wait_for_timeout(200)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-
-
 def test_the_explorer_works_with_the_keyboard(page, address):
     page.goto(f"{address}/notebooks/03_us_pakistan.html")
     sentence = page.locator(".explorer output").first
