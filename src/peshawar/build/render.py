@@ -21,6 +21,9 @@ from .claim_nodes import claim_links_nodes, claim_register_nodes
 from .digest import data_folder
 from .explorer_nodes import explorer_nodes
 from .front_nodes import key_judgement_nodes, nine_claims_nodes, note_record, put_placeholders, signature_nodes
+from .print_front import printed_judgement_nodes
+from .print_lists import note_sources
+from .print_nodes import attach_note, explorer_line, is_printing, mark_picture, place_label, printed_table
 
 EXHIBIT_FOLDER = "exhibits"
 # An address that offers a file of the data folder (see peshawar.exhibit.package).
@@ -63,7 +66,10 @@ def figure_node(renderer: NbElementRenderer, record: dict[str, Any]) -> nodes.fi
     uri = write(renderer, f"{label}-narrow.svg", record["svg_narrow"].encode("utf-8"))
     wide = nodes.image(uri=uri.replace("-narrow.svg", ".*"), alt=record["alt"], width="100%", classes=["on-wide"])
     narrow = nodes.image(uri=uri, alt=record["alt"], width="100%", classes=["on-narrow"])
-    figure = nodes.figure("", wide, addnodes.only("", narrow, expr="html"))
+    if is_printing(renderer.renderer.sphinx_env):
+        figure = nodes.figure("", *mark_picture(wide))
+    else:
+        figure = nodes.figure("", wide, addnodes.only("", narrow, expr="html"))
     figure += nodes.caption("", "", *caption_nodes(record))
     return figure
 
@@ -96,15 +102,20 @@ def _table(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
     body = nodes.tbody()
     body.extend(_row(row, columns, links) for row, links in zip(rows, record["links"], strict=True))
     env = renderer.renderer.sphinx_env
+    note_sources(env, record)
     for download in body.findall(addnodes.download_reference):
         # From the root of the sources, wherever PESHAWAR_DATA says the tables are.
         place = os.path.relpath(data_folder(Path(env.srcdir)) / download["datafile"], env.srcdir)
         download["reftarget"], download["refdoc"] = "/" + Path(place).as_posix(), env.docname
     group += [head, body]
     if not record["is_for_screens"]:
-        return [wrap_exhibit(renderer, record, table)]
+        if not is_printing(env):
+            return [wrap_exhibit(renderer, record, table)]
+        numeric = [column["is_numeric"] for column in columns]
+        titles = [column["title"] for column in columns]
+        return [wrap_exhibit(renderer, record, *printed_table(table, titles, rows, numeric, record["number"]))]
     where = nodes.paragraph("", "", *caption_nodes(record), nodes.Text(NOT_PRINTED.format(rows=len(rows))))
-    return [wrap_exhibit(renderer, record, addnodes.only("", table, expr="html"), addnodes.only("", where, expr="latex"))]
+    return [wrap_exhibit(renderer, record, where if is_printing(env) else addnodes.only("", table, expr="html"))]
 
 
 def _row(texts: list[str], columns: list[dict[str, Any]], links: list[str]) -> nodes.row:
@@ -132,6 +143,10 @@ def wrap_exhibit(renderer: NbElementRenderer, record: dict[str, Any], *body: nod
     box = nodes.container(classes=["exhibit", f"exhibit-{record['kind']}"], ids=[label], names=[label])
     env.get_domain("std").note_hyperlink_target(label, docname, label, record["number"])
     note_claim_uses(env, record, label, record["number"])
+    if is_printing(env):
+        target = [] if place_label(list(body), label) else [nodes.target("", "", ids=[label])]
+        box["ids"] = []
+        body = (*target, *body)
     box.extend(body)
     csv = write(renderer, f"{label}.csv", record["csv"].encode("utf-8"))
     line = nodes.paragraph()
@@ -141,6 +156,10 @@ def wrap_exhibit(renderer: NbElementRenderer, record: dict[str, Any], *body: nod
     download = addnodes.download_reference("", "", reftarget=csv, refdoc=docname, refwarn=True, reftype="download")
     download += nodes.inline(text=f"Data of {record['number']} (CSV)")
     line += addnodes.only("", nodes.Text(" "), download, expr="html")
+    figure = next((node for node in body if isinstance(node, nodes.figure)), None)
+    if is_printing(env) and figure is not None:
+        attach_note(figure, line)
+        return box
     # In a box of its own, because LaTeX knows the classes of boxes, not of paragraphs.
     box += nodes.container("", line, classes=["exhibit-source"])
     return box
@@ -184,7 +203,12 @@ def _numbers(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]
 
 def _explorer(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
     record = data.content
-    return [wrap_exhibit(renderer, record, *explorer_nodes(record, figure_node(renderer, record)))]
+    figure = figure_node(renderer, record)
+    env = renderer.renderer.sphinx_env
+    if is_printing(env):
+        note = " ".join(part for part in (record["note"], explorer_line(env)) if part)
+        return [wrap_exhibit(renderer, {**record, "note": note}, figure)]
+    return [wrap_exhibit(renderer, record, *explorer_nodes(record, figure))]
 
 
 def _try_it(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
@@ -207,6 +231,10 @@ def _claim_register(renderer: NbElementRenderer, data: MimeData) -> list[nodes.E
     return claim_register_nodes(renderer.renderer.sphinx_env, record, csv)
 
 
+def _judgements(renderer: NbElementRenderer) -> Any:
+    return printed_judgement_nodes if is_printing(renderer.renderer.sphinx_env) else key_judgement_nodes
+
+
 _BUILDERS = {
     "figure": _figure,
     "table": _table,
@@ -219,5 +247,5 @@ _BUILDERS = {
     "quoted-prose": _quoted_prose,
     "signature": lambda renderer, data: signature_nodes(renderer, data.content),
     "nine-claims": lambda renderer, data: nine_claims_nodes(data.content),
-    "key-judgements": lambda renderer, data: key_judgement_nodes(data.content),
+    "key-judgements": lambda renderer, data: _judgements(renderer)(data.content),
 }

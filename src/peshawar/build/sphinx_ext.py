@@ -29,6 +29,7 @@ from .digest import digest_inputs, refresh_cache
 from .front_nodes import ExhibitList, QuotedNumber, fill_quotes, forget
 from .glossary import LinkTerms, drop_index
 from .ledger_page import LedgerTable, NumberLedger, fill_ledger
+from .printing import setup_printing
 from .ledger import LEDGER_NAME, ledger_text, rows_of_records
 from .system import pin_environment
 
@@ -228,6 +229,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", fill_quotes)
     app.connect("doctree-resolved", fill_ledger)
     app.connect("doctree-resolved", drop_index)
+    setup_printing(app)
     if not os.environ.get("PESHAWAR_STOCK_PAGES"):  # set by the bench alone, to weigh pages as they would be without us
         app.connect("html-page-context", drop_scripts, priority=900)
     app.connect("build-finished", write_downloads)
