@@ -12,7 +12,7 @@ from sphinx_jupyterbook_latex.nodes import RootHeader
 
 from .claim_nodes import claim_link
 from .front_nodes import ExhibitList, split_quotes
-from .print_breaks import ask_for
+from .print_breaks import HEADING_LINES, ask_for, count_lines_of_text
 from .print_nodes import escape
 
 FIRST_HEADING = "In brief"
@@ -68,13 +68,24 @@ class FrontHeadings(SphinxPostTransform):
         for header in headers:
             level = "chapter" if _is_over_judgements(header) else "section"
             title = escape("".join(child.astext() for child in header.children))
-            # The two short sections that end the front matter share a page.
-            room = [ask_for(LAST_SECTIONS)] if header is headers[-2] else []
-            header.replace_self([*room, _raw(rf"\{level}{{{title}}}")])
+            # The two short sections that end the front matter share a page; the others are not torn.
+            lines = LAST_SECTIONS if header is headers[-2] else min(_lines_to_next(header), LAST_SECTIONS)
+            header.replace_self([ask_for(lines), _raw(rf"\{level}{{{title}}}")])
 
 
 def _raw(text: str) -> nodes.raw:
     return nodes.raw("", text, format="latex")
+
+
+def _lines_to_next(header: nodes.Element) -> int:
+    """About how many lines of text stand between this heading and the next one, with the heading itself."""
+    siblings = header.parent.children
+    lines = HEADING_LINES
+    for sibling in siblings[siblings.index(header) + 1 :]:
+        if isinstance(sibling, RootHeader) or any(sibling.findall(nodes.figure)):
+            break
+        lines += count_lines_of_text(sibling)
+    return lines
 
 
 def _is_over_judgements(header: nodes.Element) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Any
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
@@ -17,8 +18,8 @@ from sphinx.environment import BuildEnvironment
 LINE, BETWEEN = 58.0, 1.05
 # A table that is estimated higher than this many lines may go on over the page.
 KEPT_TOGETHER = 18
-# The attribute that carries the estimate.
-TABLE_LINES = "printed-lines"
+# The attribute that carries the estimate of an exhibit's height.
+LINES = "printed-lines"
 # The steps in which the room that is left is handed out.
 STEP = 0.5
 # How much room the cells of a line ask for, as the power of a mean: high, because a row is as high as its highest cell.
@@ -27,6 +28,9 @@ WIDTHS = {" ": 0.25, "i": 0.28, "l": 0.28, "j": 0.28, "t": 0.3, "f": 0.34, "r": 
           ":": 0.28, "-": 0.34, "m": 0.78, "w": 0.72, "W": 0.94, "M": 0.9, "%": 0.83}  # fmt: skip
 # Where LaTeX may break a word; a break inside F-01 would be worse than a wider column.
 HYPHEN = re.compile(r"(?<=\w{3})-(?=\w{3})")
+SIZE = {side: re.compile(rf'<svg [^>]*\b{side}="([\d.]+)pt"') for side in ("width", "height")}
+# The width of a line of text in lines: what a square picture would take.
+LINE_OF_TEXT = 41
 EXPLORER_LINE = (
     "Printed as it opens; its controls work in the HTML book ({page}.html) and in the notebook ({page}.ipynb)."
 )
@@ -110,7 +114,7 @@ def printed_table(table: nodes.table, head: list[str], rows: list[list[str]], nu
     table["classes"] = [name for name in table["classes"] if name not in ("longtable", "colwidths-given")]
     if lines > KEPT_TOGETHER:
         table["classes"].append("longtable")
-    table["align"], table[TABLE_LINES] = "left", lines
+    table["align"], table[LINES] = "left", lines
     before = rf"\renewcommand{{\thetable}}{{{number.partition(' ')[2]}}}"
     return [
         nodes.raw("", before, format="latex"),
@@ -127,6 +131,13 @@ def mark_picture(image: nodes.image) -> list[nodes.Element]:
     alt = image["alt"].encode("utf-16-be").hex().upper()
     opened, closed = rf"\peshawaralt{{FEFF{alt}}}", r"\peshawaraltend{}"
     return [nodes.raw("", opened, format="latex"), image, nodes.raw("", closed, format="latex")]
+
+
+def picture_lines(record: dict[str, Any]) -> int:
+    """About how many lines of text a figure takes with caption and note, by the proportions of its picture."""
+    width, height = (float(SIZE[side].search(record["svg"]).group(1)) for side in ("width", "height"))
+    words = text_width(record["caption"] + record["note"] + record["source"])
+    return math.ceil(LINE_OF_TEXT * height / width) + math.ceil(words / LINE) + 3
 
 
 def place_label(body: list[nodes.Element], label: str) -> bool:

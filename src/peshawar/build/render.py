@@ -23,7 +23,7 @@ from .explorer_nodes import explorer_nodes
 from .front_nodes import key_judgement_nodes, nine_claims_nodes, note_record, put_placeholders, signature_nodes
 from .print_front import printed_judgement_nodes
 from .print_lists import note_sources
-from .print_nodes import attach_note, explorer_line, is_printing, mark_picture, place_label, printed_table
+from .print_nodes import LINES, attach_note, explorer_line, is_printing, mark_picture, picture_lines, place_label, printed_table
 
 EXHIBIT_FOLDER = "exhibits"
 # An address that offers a file of the data folder (see peshawar.exhibit.package).
@@ -31,6 +31,8 @@ DOWNLOAD = "download:"
 # More rows than this break over pages in print; this many columns scroll on a phone.
 LONG_TABLE = 12
 WIDE_TABLE = 5
+# A table for screens is printed all the same where it has no more rows than this.
+PRINTED_ROWS = 110
 NOT_PRINTED = " Its {rows:,d} rows are in the HTML book, and in the CSV file there."
 
 
@@ -68,6 +70,7 @@ def figure_node(renderer: NbElementRenderer, record: dict[str, Any]) -> nodes.fi
     narrow = nodes.image(uri=uri, alt=record["alt"], width="100%", classes=["on-narrow"])
     if is_printing(renderer.renderer.sphinx_env):
         figure = nodes.figure("", *mark_picture(wide))
+        figure[LINES] = picture_lines(record)
     else:
         figure = nodes.figure("", wide, addnodes.only("", narrow, expr="html"))
     figure += nodes.caption("", "", *caption_nodes(record))
@@ -108,14 +111,14 @@ def _table(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
         place = os.path.relpath(data_folder(Path(env.srcdir)) / download["datafile"], env.srcdir)
         download["reftarget"], download["refdoc"] = "/" + Path(place).as_posix(), env.docname
     group += [head, body]
-    if not record["is_for_screens"]:
-        if not is_printing(env):
-            return [wrap_exhibit(renderer, record, table)]
-        numeric = [column["is_numeric"] for column in columns]
-        titles = [column["title"] for column in columns]
-        return [wrap_exhibit(renderer, record, *printed_table(table, titles, rows, numeric, record["number"]))]
-    where = nodes.paragraph("", "", *caption_nodes(record), nodes.Text(NOT_PRINTED.format(rows=len(rows))))
-    return [wrap_exhibit(renderer, record, where if is_printing(env) else addnodes.only("", table, expr="html"))]
+    if not is_printing(env):
+        return [wrap_exhibit(renderer, record, addnodes.only("", table, expr="html") if record["is_for_screens"] else table)]
+    if record["is_for_screens"] and len(rows) > PRINTED_ROWS:
+        where = nodes.paragraph("", "", *caption_nodes(record), nodes.Text(NOT_PRINTED.format(rows=len(rows))))
+        return [wrap_exhibit(renderer, record, where)]
+    numeric = [column["is_numeric"] for column in columns]
+    titles = [column["title"] for column in columns]
+    return [wrap_exhibit(renderer, record, *printed_table(table, titles, rows, numeric, record["number"]))]
 
 
 def _row(texts: list[str], columns: list[dict[str, Any]], links: list[str]) -> nodes.row:
