@@ -38,11 +38,14 @@ class KeepTogether(SphinxPostTransform):
     def run(self, **kwargs: object) -> None:
         needs: list[tuple[nodes.Element, int]] = []
         under_heading = set()
+        alone = []
         for section in self.document.findall(nodes.section):
             exhibit, lines = _under_heading(section)
             if exhibit is not None:
                 needs.append((section, lines + HEADING_LINES))
                 under_heading.add(id(exhibit))
+            if isinstance(exhibit, nodes.figure):
+                alone.append((section, exhibit))
         for table in self.document.findall(nodes.table):
             if LINES in table and id(table) not in under_heading:
                 # Inside the table's box, where lines are as high as the table's own.
@@ -51,6 +54,10 @@ class KeepTogether(SphinxPostTransform):
             chapter = next((child for child in page.children if isinstance(child, nodes.section)), None)
             if chapter is not None:
                 needs += _tail(chapter)
+        for section, figure in alone:
+            # Nothing else stands under this heading: the figures before it come first, and it floats nowhere.
+            section.parent.insert(section.parent.index(section), _raw(r"\FloatBarrier"))
+            figure.parent.insert(figure.parent.index(figure), _raw(r"\bookhere"))
         for node, lines in needs:
             node.parent.insert(node.parent.index(node), ask_for(min(lines, MOST_LINES)))
 
@@ -58,7 +65,11 @@ class KeepTogether(SphinxPostTransform):
 def ask_for(lines: int) -> nodes.raw:
     """Break the page here unless it has room for so many lines."""
     # The exact form, which breaks at once: a long table begun while a break is pending repeats its head.
-    return nodes.raw("", rf"\Needspace{{{lines}\baselineskip}}", format="latex")
+    return _raw(rf"\Needspace{{{lines}\baselineskip}}")
+
+
+def _raw(text: str) -> nodes.raw:
+    return nodes.raw("", text, format="latex")
 
 
 def table_lines(table: nodes.table) -> int:

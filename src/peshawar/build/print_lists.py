@@ -92,7 +92,9 @@ def fill_source_list(app: Sphinx, doctree: nodes.document, docname: str) -> None
         rows.sort(key=lambda row: (row["publisher"].casefold(), row["date"] or "9999", row["source_id"]))
         for publisher, group in groupby(rows, key=lambda row: row["publisher"]):
             box += _publisher(publisher, list(group))
-        placeholder.replace_self([nodes.paragraph("", LEAD.format(n=len(rows))), box])
+        # What follows, the colophon, has a page of its own.
+        end = nodes.raw("", r"\clearpage", format="latex")
+        placeholder.replace_self([nodes.paragraph("", LEAD.format(n=len(rows))), box, end])
 
 
 def _publisher(name: str, rows: list[dict[str, str]]) -> nodes.paragraph:

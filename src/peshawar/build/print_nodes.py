@@ -17,7 +17,7 @@ from sphinx.environment import BuildEnvironment
 # takes the space that LaTeX sets between columns.
 LINE, BETWEEN = 58.0, 1.05
 # A table that is estimated higher than this many lines may go on over the page.
-KEPT_TOGETHER = 18
+KEPT_TOGETHER = 24
 # The attribute that carries the estimate of an exhibit's height.
 LINES = "printed-lines"
 # The steps in which the room that is left is handed out.
