@@ -179,6 +179,15 @@ def test_no_heading_is_the_last_thing_on_a_page(pages, outline):
         assert number in DECLARED_EMPTY or squeeze(lines[-2]) not in headings, f"page {number} ends with {lines[-2]!r}"
 
 
+def test_no_caption_is_torn_from_its_table(pages):
+    for number, page in enumerate(pages, 1):
+        lines = [line for line in page.splitlines() if line.strip()]
+        for place, line in enumerate(lines):
+            if re.match(r"\s*Table [A-Z]?\d*\.\d+\. \S", line) and "HTML book" not in " ".join(lines[place : place + 3]):
+                # The rest of the caption, the head, the first rows; the foot of the page.
+                assert len(lines) - place > 6, f"page {number}: {line.strip()}"
+
+
 # --- what it holds ----------------------------------------------------------------------------------------------
 
 

@@ -18,9 +18,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from .print_nodes import LINES, text_width
 
 # A line of running text in ems; what a heading takes, in lines; the fewest lines that may stand alone on a last page.
-TEXT_LINE, HEADING_LINES, FEWEST = 47.0, 3, 12
+TEXT_LINE, HEADING_LINES, FEWEST = 47.0, 4, 12
 # A table that may break keeps this many lines with its heading. Its lines are lower than those of text.
-FIRST_LINES, TABLE_LINE, CAPTION_LINES = 14, 0.85, 6
+FIRST_LINES, TABLE_LINE, CAPTION_LINES = 14, 0.85, 7
 # More than this is not kept together: it would tear a hole into the page before.
 MOST_LINES = 52
 # As they stand in the text, whose lines are higher than those inside a table's box.
@@ -43,7 +43,8 @@ class KeepTogether(SphinxPostTransform):
             exhibit, lines = _under_heading(section)
             if exhibit is not None:
                 needs.append((section, lines + HEADING_LINES))
-                under_heading.add(id(exhibit))
+                if not any(section.findall(nodes.figure)):
+                    under_heading.add(id(exhibit))
             if isinstance(exhibit, nodes.figure):
                 alone.append((section, exhibit))
         for table in self.document.findall(nodes.table):
@@ -112,7 +113,8 @@ def _tail(chapter: nodes.section) -> list[tuple[nodes.Element, int]]:
         place = node
         if lines >= FEWEST and not _is_first_in_section(node):
             break
-    return [(place, lines)] if place is not None and not _is_first_in_section(place) else []
+    # The estimate is short by a line in six at the worst we saw.
+    return [(place, math.ceil(lines * 1.2) + 1)] if place is not None and not _is_first_in_section(place) else []
 
 
 def _blocks(section: nodes.section) -> Iterator[nodes.Element]:

@@ -100,9 +100,12 @@ def _gain(lengths: list[list[float]], widths: list[float], column: int) -> float
 
 def count_lines(widths: list[float], rows: list[list[str]]) -> int:
     """About how many lines high the rows are."""
-    return sum(
-        max(math.ceil(1.08 * text_width(text) / width) or 1 for text, width in zip(row, widths, strict=True)) for row in rows
-    )
+    return sum(max(_lines(text_width(text), width) for text, width in zip(row, widths, strict=True)) for row in rows)
+
+
+def _lines(text: float, width: float) -> int:
+    # A text that is broken leaves some of each line empty.
+    return 1 if 1.02 * text <= width else math.ceil(1.08 * text / width)
 
 
 def printed_table(table: nodes.table, head: list[str], rows: list[list[str]], numeric: list[bool], number: str) -> list[nodes.Element]:
