@@ -92,8 +92,8 @@ def fill_source_list(app: Sphinx, doctree: nodes.document, docname: str) -> None
         rows.sort(key=lambda row: (row["publisher"].casefold(), row["date"] or "9999", row["source_id"]))
         for publisher, group in groupby(rows, key=lambda row: row["publisher"]):
             box += _publisher(publisher, list(group))
-        # What follows, the colophon, has a page of its own.
-        end = nodes.raw("", r"\clearpage", format="latex")
+        # The colophon that follows is not torn; a last page with a few sources has room for it.
+        end = nodes.raw("", r"\Needspace{.5\textheight}", format="latex")
         placeholder.replace_self([nodes.paragraph("", LEAD.format(n=len(rows))), box, end])
 
 
