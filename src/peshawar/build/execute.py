@@ -40,6 +40,7 @@ from peshawar.build.system import (
     report_line,
     show_path,
 )
+from peshawar.build.warm_kernels import WarmProcess, WarmProvisioner, warm_process
 
 KERNEL = "python3"
 SOURCE_LINES_SHOWN = 4
@@ -218,7 +219,8 @@ def execute_notebooks(
         report(f"  {show_path(path, root):<{width}}  {seconds:5.1f} s")
 
     try:
-        failures = _run_loop(_run_all(waiting, root, settings.timeout, jobs, store, report, beside))
+        with warm_process(root, child_environment(root)) as warm:
+            failures = _run_loop(_run_all(waiting, root, settings.timeout, jobs, store, report, beside, warm))
     except* BuildError as group:
         raise group.exceptions[0] from None
     if failures:
@@ -305,6 +307,7 @@ async def _run_all(
     store: Store,
     report: Report,
     beside: Future[None] | None,
+    warm: WarmProcess | None,
 ) -> list[str]:
     """Run notebooks, at most `jobs` at a time; after a failure the running ones finish and no other starts."""
     queue = list(reversed(waiting))
@@ -316,7 +319,7 @@ async def _run_all(
             path, notebook = queue.pop()
             name = show_path(path, root)
             started = running[name] = time.perf_counter()
-            failure = await run_notebook(notebook, path.parent, child_environment(root), timeout)
+            failure = await run_notebook(notebook, path.parent, child_environment(root), timeout, warm)
             del running[name]
             if failure is not None:
                 failures.append(failure.describe(show_path(path, root)))
@@ -348,17 +351,18 @@ async def _wait_for(beside: Future[None]) -> None:
 
 
 async def run_notebook(
-    notebook: NotebookNode, folder: Path, environment: dict[str, str], timeout: int
+    notebook: NotebookNode, folder: Path, environment: dict[str, str], timeout: int, warm: WarmProcess | None = None
 ) -> CellFailure | None:
     """Run a notebook in place in a fresh kernel of this environment; return the cell that failed, if one did.
 
     folder   working directory of the kernel
     timeout  seconds one cell may take
+    warm     the process to copy the kernel from; without it, a new one is started
     """
     reached: dict[str, Any] = {"cell_index": 0}
 
     with tempfile.TemporaryFile() as kernel_output:
-        async with _kernel(folder, environment, kernel_output) as manager:
+        async with _kernel(folder, environment, kernel_output, warm) as manager:
             client = NotebookClient(
                 notebook,
                 km=manager,
@@ -400,10 +404,13 @@ async def _execute(client: NotebookClient) -> None:
 
 
 @asynccontextmanager
-async def _kernel(folder: Path, environment: dict[str, str], output: Any) -> Any:
+async def _kernel(folder: Path, environment: dict[str, str], output: Any, warm: WarmProcess | None) -> Any:
     """A running kernel of this environment, whatever kernels are registered for the user."""
     places = KernelSpecManager(kernel_dirs=[str(_kernels_folder())])
     manager = AsyncKernelManager(kernel_name=KERNEL, kernel_spec_manager=places)
+    manager.provisioner = WarmProvisioner(
+        kernel_id=manager.kernel_id, kernel_spec=manager.kernel_spec, parent=manager, warm=warm
+    )
     # Kernels talk on their own standard streams about things that are no part of a notebook.
     await manager.start_kernel(
         cwd=str(folder),
