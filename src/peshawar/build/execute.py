@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,8 @@ SOURCE_LINES_SHOWN = 4
 # Kernels wait for their start, for messages and for each other's disk: one more than there are cores keeps the cores
 # busy (measured on two cores: three at a time take 0.9 of the time of two). Each may hold some 400 MB.
 JOBS = min(4, (os.cpu_count() or 1) + 1)
+WORTH_WARMING = 3
+"""So many notebooks to run are worth the two seconds that warming takes."""
 PROGRESS_EVERY = 5.0
 """Seconds between two lines that say what is running."""
 SECONDS_FILE = "notebook-seconds.json"
@@ -184,45 +186,50 @@ def execute_notebooks(
     Raises BuildError naming notebook, cell and exception.
     """
     refresh_cache(root)
-    settings = read_settings(root)
-    notebooks = list_notebooks(root)
-    cache = _open_cache(root)
-    runs: dict[Path, NotebookRun] = {}
-    waiting: list[tuple[Path, NotebookNode]] = []
-    for path in notebooks.values():
-        notebook = read_notebook(path, settings)
-        stored_seconds = _find_stored(cache, notebook)
-        if stored_seconds is None:
-            waiting.append((path, notebook))
-        else:
-            runs[path] = NotebookRun(path, stored_seconds, True)
-    if not waiting:
-        if beside is not None:
-            beside.result()
-        report(f"Notebooks: all {len(notebooks)} are up to date.")
-        return list(runs.values())
-    stored = f", {len(runs)} up to date" if runs else ""
-    report(f"Notebooks: {len(waiting)} to run, {min(jobs, len(waiting))} at a time{stored}.")
-    if not (_kernels_folder() / KERNEL / "kernel.json").is_file():
-        raise BuildError(f"{sys.prefix} has no Jupyter kernel {KERNEL}; make it again with bootstrap.py --rebuild")
-    prepare_fonts(root)
-    width = max(len(show_path(path, root)) for path, _ in waiting)
-    known = read_seconds(root)
-    waiting.sort(key=lambda entry: -expect_seconds(entry[0], root, known))
+    with ExitStack() as stack:
+        # Where nothing is stored, all will run: the imports go on while the notebooks are read.
+        is_empty = not (cache_folder(root) / "executed").is_dir()
+        warm = stack.enter_context(warm_process(root, child_environment(root))) if is_empty else None
+        settings = read_settings(root)
+        notebooks = list_notebooks(root)
+        cache = _open_cache(root)
+        runs: dict[Path, NotebookRun] = {}
+        waiting: list[tuple[Path, NotebookNode]] = []
+        for path in notebooks.values():
+            notebook = read_notebook(path, settings)
+            stored_seconds = _find_stored(cache, notebook)
+            if stored_seconds is None:
+                waiting.append((path, notebook))
+            else:
+                runs[path] = NotebookRun(path, stored_seconds, True)
+        if not waiting:
+            if beside is not None:
+                beside.result()
+            report(f"Notebooks: all {len(notebooks)} are up to date.")
+            return list(runs.values())
+        stored = f", {len(runs)} up to date" if runs else ""
+        report(f"Notebooks: {len(waiting)} to run, {min(jobs, len(waiting))} at a time{stored}.")
+        if not (_kernels_folder() / KERNEL / "kernel.json").is_file():
+            raise BuildError(f"{sys.prefix} has no Jupyter kernel {KERNEL}; make it again with bootstrap.py --rebuild")
+        prepare_fonts(root)
+        width = max(len(show_path(path, root)) for path, _ in waiting)
+        known = read_seconds(root)
+        waiting.sort(key=lambda entry: -expect_seconds(entry[0], root, known))
 
-    def store(path: Path, notebook: NotebookNode, seconds: float) -> None:
-        bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds})
-        cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
-        runs[path] = NotebookRun(path, seconds, False)
-        known[show_path(path, root)] = round(seconds, 1)
-        write_seconds(root, known)
-        report(f"  {show_path(path, root):<{width}}  {seconds:5.1f} s")
+        def store(path: Path, notebook: NotebookNode, seconds: float) -> None:
+            bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds})
+            cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+            runs[path] = NotebookRun(path, seconds, False)
+            known[show_path(path, root)] = round(seconds, 1)
+            write_seconds(root, known)
+            report(f"  {show_path(path, root):<{width}}  {seconds:5.1f} s")
 
-    try:
-        with warm_process(root, child_environment(root)) as warm:
+        if warm is None and len(waiting) >= WORTH_WARMING:
+            warm = stack.enter_context(warm_process(root, child_environment(root)))
+        try:
             failures = _run_loop(_run_all(waiting, root, settings.timeout, jobs, store, report, beside, warm))
-    except* BuildError as group:
-        raise group.exceptions[0] from None
+        except* BuildError as group:
+            raise group.exceptions[0] from None
     if failures:
         raise BuildError("\n".join(failures))
     return [runs[path] for path in notebooks.values()]

@@ -12,6 +12,7 @@ Run as a program, this module is that process. It ends with the build: its socke
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -33,6 +34,7 @@ from jupyter_client.provisioning import LocalProvisioner
 LIBRARIES = (
     "IPython",
     "ipykernel.kernelapp",
+    "ipykernel.debugger",
     "ipykernel.ipkernel",
     "matplotlib.backends.backend_pdf",
     "matplotlib.backends.backend_svg",
@@ -204,6 +206,8 @@ def preload() -> None:
 def serve(theirs: socket.socket) -> None:
     """Answer each request with the number of a new kernel's process, until the build closes the socket."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system forgets kernels that have ended
+    gc.collect()
+    gc.freeze()  # or the first collection in each kernel would copy all that they could share
     while True:
         message, files, _, _ = socket.recv_fds(theirs, LONGEST_REQUEST, 1)
         if not message:
