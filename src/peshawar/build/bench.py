@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 
 from peshawar.build.book import new_pages
-from peshawar.build.execute import NotebookRun, execute_notebooks, list_notebooks
+from peshawar.build.execute import execute_notebooks, list_notebooks
 from peshawar.build.refresh import BOOK_FILES
 from peshawar.build.system import BuildError, Report, child_environment, last_lines, report_line
 
@@ -108,8 +108,8 @@ def bench_builds(root: Path, place: Path, rounds: int = 1, report: Report = repo
         where = place / f"round-{number}"
         say("the notebooks one by one, then one pass of Sphinx")
         serial = copy_book(root, where / "serial")
-        for path in list_notebooks(serial).values():
-            keep(f"  {path.relative_to(serial).as_posix()}", _run_alone(serial, path).seconds)
+        for run in execute_notebooks(serial, jobs=1, report=lambda text: None):
+            keep(f"  {run.path.relative_to(serial).as_posix()}", run.seconds)
         started = time.perf_counter()
         with new_pages(serial, "html"):
             keep("sphinx", time.perf_counter() - started)
@@ -197,21 +197,6 @@ def copy_book(root: Path, place: Path) -> Path:
     for name in ("book", "notebooks", "data", "src"):
         shutil.copytree(root / name, place / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
     return place
-
-
-def _run_alone(root: Path, path: Path) -> NotebookRun:
-    """Run one notebook with nothing beside it; its result is stored as in any build."""
-    import yaml
-
-    toc = root / "_toc.yml"
-    whole = toc.read_text("utf-8")
-    page = path.relative_to(root).with_suffix("").as_posix()
-    try:
-        toc.write_text(yaml.safe_dump({"format": "jb-book", "root": "index", "chapters": [{"file": page}]}), "utf-8")
-        (run,) = execute_notebooks(root, jobs=1, report=lambda text: None)
-    finally:
-        toc.write_text(whole, "utf-8")
-    return run
 
 
 def _edit_a_cell(book: Path) -> None:

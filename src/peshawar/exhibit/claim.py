@@ -53,14 +53,19 @@ def load_decided_claims(claim_ids: list[str] | None = None) -> pd.DataFrame:
 
     Raises KeyError for an unknown id.
     """
-    claims = tables.load_claims()
-    if claim_ids is not None:
-        unknown = [claim_id for claim_id in claim_ids if claim_id not in set(claims["claim_id"])]
-        if unknown:
-            raise KeyError(f"no claim {', '.join(unknown)}; claims are C01 to C{len(claims):02d}")
-        claims = claims.set_index("claim_id", drop=False).loc[claim_ids]
-    evidence = load_evidence()
-    return decide_claims(claims, evidence[evidence["claim_id"].isin(claims["claim_id"])], load_figures())
+    decided = _decide_all()
+    if claim_ids is None:
+        return decided.copy()
+    unknown = [claim_id for claim_id in claim_ids if claim_id not in set(decided["claim_id"])]
+    if unknown:
+        raise KeyError(f"no claim {', '.join(unknown)}; claims are C01 to C{len(decided):02d}")
+    return decided.set_index("claim_id", drop=False).loc[claim_ids].reset_index(drop=True)
+
+
+@cache
+def _decide_all() -> pd.DataFrame:
+    # Once: a chapter asks a dozen times, for a few claims each.
+    return decide_claims(tables.load_claims(), load_evidence(), load_figures())
 
 
 def figure_text(key: object) -> str:
