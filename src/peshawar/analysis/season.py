@@ -12,8 +12,11 @@ import numpy as np
 import pandas as pd
 
 WINTER_MONTHS = (12, 1, 2)
-# Nineteen in twenty intervals, and an effect that four tests in five would see.
+# A test at this level would see a detectable effect in so many of its cases; their normal quantiles.
+TEST_LEVEL, POWER = 0.05, 0.80
 Z_INTERVAL, Z_POWER = 1.959964, 0.841621
+# The end of the mission: its last quarter of a year.
+MISSION_DAYS = 91
 
 
 @dataclass(frozen=True)
@@ -279,7 +282,7 @@ def windows_around(dates: pd.Series, article: pd.Timestamp, end_of_mission: pd.T
     comparisons = {
         "the fortnight after the article": around_article(14),
         "the fortnight after the mission": spans(end_of_mission + day, 14),
-        "the mission's last 91 days": spans(end_of_mission - 90 * day, 91),
+        f"the mission's last {MISSION_DAYS} days": spans(end_of_mission - (MISSION_DAYS - 1) * day, MISSION_DAYS),
         "91 days after the article": around_article(91),
         "the rest of that winter": (
             (article + day - year, winter_end - year), (article + day, winter_end)
