@@ -262,6 +262,22 @@ def troops_and_deaths(troops: pd.DataFrame, countries: pd.DataFrame, first: int,
     return pd.concat(frames, ignore_index=True)
 
 
+def follow_troops(troops: pd.DataFrame) -> dict[str, float]:
+    """How deaths went with the number of troops: rank correlation (Spearman) for each country, and ``n`` years with all series.
+
+    ``troops`` as from ``troops_and_deaths``.
+    """
+    wide = troops.pivot(index="year", columns="series", values="value").dropna()
+    ranks = wide.rank()
+    return {
+        "n": len(wide),
+        **{
+            country: float(ranks["US troops in Afghanistan"].corr(ranks[f"Deaths in {country}"]))
+            for country in ("Afghanistan", "Pakistan")
+        },
+    }
+
+
 def windows_around(dates: pd.Series, article: pd.Timestamp, end_of_mission: pd.Timestamp) -> pd.DataFrame:
     """Attacks in spans after the article or before the end of the mission, against the span before.
 
