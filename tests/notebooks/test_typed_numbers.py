@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from peshawar import tables
 from peshawar.exhibit.marks import NAME_MARK, STUDY_MARK, fill_marks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,6 +95,12 @@ def test_no_number_and_no_number_word_is_typed_on_pages(path):
         for template in templates(code):
             found += typed(template)
     assert found == []
+
+
+@pytest.mark.parametrize("column", ["statement", "against", "what_would_change_our_minds"])
+def test_no_number_and_no_number_word_is_typed_in_key_judgements(column):
+    judgements = tables.load_key_judgements().set_index("kj_id")[column].dropna()
+    assert {kj_id: typed(text) for kj_id, text in judgements.items() if typed(text)} == {}
 
 
 def test_the_check_can_fail():
