@@ -54,7 +54,7 @@ def typed(text: str) -> list[str]:
 READ = {"say": (0,), "quote": (1,), "Column": (1,), "TryIt": (3,)}
 READ_BY_NAME = {"caption", "alt", "note", "title", "description"}
 # Titles of columns and labels of controls may hold a unit, and the level of an interval.
-LABEL = re.compile(r"\b[mb]illion\b|\b\d\d %", re.IGNORECASE)
+LABEL = re.compile(r"\b[mb]illion\b|\b\d\d\s%", re.IGNORECASE)
 
 
 def templates(code: str):
