@@ -11,6 +11,7 @@ import pytest
 
 from peshawar.exhibit.claim import claim_entries
 from peshawar.exhibit.claim_explorer import ClaimExplorer
+from peshawar.exhibit.explorer import FRONT_END, Control, Explorer, State
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
@@ -178,6 +179,47 @@ def test_an_address_restores_the_state_and_unknown_ones_are_ignored(page, addres
     assert page.errors == [] and page.remote == []
 
 
+MODEL = """state => {
+    const handlers = {};
+    window.model = {
+        state, saved: 0,
+        get(name) { return state[name]; },
+        set(name, value) { if (state[name] !== value) { state[name] = value; (handlers["change:" + name] || []).forEach(one => one()); } },
+        save_changes() { this.saved += 1; },
+        on(event, one) { (handlers[event] = handlers[event] || []).push(one); },
+        off(event, one) { handlers[event] = handlers[event].filter(other => other !== one); },
+    };
+    document.body.innerHTML = "<div id=here></div>";
+    window.leave = peshawarExplorer.render({model, el: document.getElementById("here")});
+}"""
+
+
+def test_the_live_front_end_follows_reader_links_and_kernel(page):
+    """What anywidget does in a notebook, with a model that stands in for the kernel's."""
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" width="30pt" height="15pt"><path fill="{}"/></svg>'
+    states = {key: State(picture.format(colour), f"alt {key}", f"words {key}", f"n\n{key}\n") for key, colour in (("x", "red"), ("y", "blue"))}
+    explorer = Explorer("Demo", [Control("a", "Which", {"x": "X", "y": "Y"})], states, {"a": "x"})
+    page.goto("about:blank")
+    page.add_script_tag(content=FRONT_END)
+    names = ("title", "controls", "states", "computed", "markup", "rows", "start", "a")
+    page.evaluate(MODEL, {name: getattr(explorer, name) for name in names})
+    said, image = page.locator("#here output"), page.locator("#here img")
+    assert said.inner_text() == "words x" and image.get_attribute("src").startswith("data:image/svg")
+    assert image.get_attribute("width") == "40" and image.get_attribute("height") == "20"
+    page.get_by_label("Which").select_option("y")
+    assert page.evaluate("[model.state.a, model.saved]") == ["y", 1]
+    assert said.inner_text() == "words y" and image.get_attribute("alt") == "alt y"
+    page.evaluate("model.set('a', 'x')")
+    assert said.inner_text() == "words x", "a link from another widget"
+    page.evaluate("model.set('a', 'z')")
+    assert "worked out" in said.inner_text()
+    page.evaluate("state => model.set('computed', state)", {"key": "z", "labels": {"a": "Z <b>"}, "svg": picture, "alt": "alt z", "sentence": "words z", "csv": ""})
+    assert said.inner_text() == "words z" and page.locator("#here option:checked").inner_text() == "Z <b>"
+    page.evaluate("leave(); model.set('a', 'x')")
+    assert said.inner_text() == "words z"
+    assert page.errors == []
+
+
 def test_without_script_the_explorer_is_a_picture(browser, built_html):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -268,7 +310,7 @@ def test_claims_are_found_by_words_with_the_keyboard(page, address):
 
 
 def test_an_address_restores_the_filter_of_the_claims(page, address):
-    page.goto(f"{address}/notebooks/05_claims.html#tbl-claims?kind=forecast&words=winter")
+    page.goto(f"{address}/notebooks/05_claims.html#tbl-claims?kind=forecast&words=colleges")
     said = page.locator('[data-explorer="tbl-claims"] output')
     restored = said.inner_text()
     assert page.get_by_label("Kind of claim").input_value() == "forecast"
@@ -289,7 +331,7 @@ def test_page_and_kernel_say_the_same_of_a_choice(page, address):
     explorer = ClaimExplorer(claim_entries())
     page.goto(f"{address}/notebooks/05_claims.html")
     said = page.locator('[data-explorer="tbl-claims"] output')
-    for choice in ({"then": "contested"}, {"now": "right in part", "home": "The attack"}, {"kind": "forecast"}):
+    for choice in ({"then": "contested"}, {"now": "right in part", "home": "The attack"}, {"kind": "forecast"}, {"words": "drone strikes"}):
         explorer.value = {**explorer.start, **choice}
         page.evaluate("hash => { location.hash = hash }", "tbl-claims?" + urlencode(choice))
         page.wait_for_function("words => document.querySelector('[data-explorer=tbl-claims] output').textContent === words", arg=explorer.sentence)

@@ -40,6 +40,16 @@ def test_a_day_of_the_reader_s_is_worked_out_and_shown(explorer):
     explorer.value = relations_explorer.DEFAULT
 
 
+def test_controls_that_change_together_make_one_state(explorer, monkeypatch):
+    drawn = []
+    draw = type(explorer).draw
+    monkeypatch.setattr(type(explorer), "draw", lambda self, choice: drawn.append(dict(choice)) or draw(self, choice))
+    explorer.set_state({"day": "2016-03-01", "view": "matrix"})  # what arrives from the front end
+    assert explorer.value == {"day": "2016-03-01", "view": "matrix"} and drawn == [explorer.value]
+    explorer.value = relations_explorer.DEFAULT
+    assert (explorer.day, explorer.view) == ("2014-12-16", "network") and len(drawn) == 1
+
+
 def test_a_day_outside_the_coding_moves_to_its_end_or_is_refused(explorer):
     assert relations_explorer.nearest_day(tables.load_relations(), datetime.date(1999, 5, 1))[1] == {"day": "2010-01-01"}
     for day in ("1999-05-01", "2014-5-1", "soon"):

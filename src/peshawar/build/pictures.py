@@ -14,8 +14,6 @@ from sphinx.application import Sphinx
 PIXELS_A_POINT = 4 / 3
 # As in the style sheet: from here on a screen is a phone held upright.
 NARROW = "(max-width: 560px)"
-# So many pictures of a page may be in sight when it opens; they load at once, the others when they come near.
-EAGER = 1
 
 
 class Screens(nodes.Element):
@@ -42,8 +40,9 @@ def visit_screens_html(translator: Any, node: Screens) -> None:
     names = translator.builder.images
     places = [posixpath.join(translator.builder.imgpath, quote(names.get(i["uri"], i["uri"]))) for i in (wide, narrow)]
     (width, height), (narrow_width, narrow_height) = node["sizes"]
-    first = list(node.document.findall(Screens)).index(node) if node.document else 0
-    loading = "" if first < EAGER else ' loading="lazy"'
+    # The first figure of a page may be in sight when it opens; the others load when they come near.
+    is_first = next(iter(node.document.findall(nodes.figure)), None) is node.parent
+    loading = "" if is_first else ' loading="lazy"'
     translator.body.append(
         f'<a class="reference internal image-reference" href="{places[0]}"><picture>'
         f'<source media="{NARROW}" srcset="{places[1]}" width="{narrow_width}" height="{narrow_height}">'

@@ -58,12 +58,12 @@ class ClaimExplorer(Explorer):
         return lists and all(word in self._texts[key] for word in choice[WORDS.name].lower().split())
 
     def table_html(self) -> str:
-        """The rows of a live notebook; their words are those of the page's blocks."""
+        """The rows of a live notebook; their words are those that are searched."""
         rows = "".join(
             f'<tr data-row="{key}"><td>{entry["claim_id"]}</td>'
             f"<td style='text-align:left'>{html.escape(entry['paraphrase'])}<details><summary>Evidence and sources</summary>"
-            f"{html.escape('; '.join(evidence_texts(entry)))}</details></td>"
-            f"<td>{entry['verdict_then']}</td><td>{entry['verdict_now']}</td></tr>"
+            f"{html.escape('; '.join(details_of(entry)))}</details></td>"
+            f"<td>{html.escape(entry['verdict_then'])}</td><td>{html.escape(entry['verdict_now'])}</td></tr>"
             for key, entry in self._entries.items()
         )
         return (
@@ -75,11 +75,13 @@ class ClaimExplorer(Explorer):
         return live_exhibit(self._record or {}, self.table_html())
 
 
-def evidence_texts(entry: Mapping[str, Any]) -> list[str]:
-    """The rows of evidence of a claim as text."""
-    return [f"{row['finding']} {row['publisher']} ({row['grade']})" for row in entry["evidence"]]
+def details_of(entry: Mapping[str, Any]) -> list[str]:
+    """What a claim's block on the page says beside paraphrase and verdicts, as texts."""
+    keys = ("claim_type", "home_title", "figure_text", "best_figure", "readings", "rule_then", "ground_then", "rule_now", "ground_now")
+    evidence = [f"{row['finding']} {row['reading']} {row['publisher']} ({row['grade']})" for row in entry["evidence"]]
+    return [str(entry[key]) for key in keys if entry[key]] + evidence
 
 
 def claim_text(entry: Mapping[str, Any]) -> str:
     """What a search for words looks through."""
-    return " ".join([entry["claim_id"], entry["paraphrase"], *evidence_texts(entry), entry["verdict_then"], entry["verdict_now"]])
+    return " ".join([entry["claim_id"], entry["paraphrase"], entry["verdict_then"], entry["verdict_now"], *details_of(entry)])

@@ -94,6 +94,7 @@ class Explorer(anywidget.AnyWidget):
         rows: Mapping[str, Any] | None = None,
     ):
         self._record: dict[str, Any] | None = None
+        self._is_moving = False
         super().__init__(
             title=title,
             controls=[
@@ -154,14 +155,22 @@ class Explorer(anywidget.AnyWidget):
         if key not in self.states and self.computed.get("key") != key:
             labels = {name: self.label_of(name) for name in self._controls}
             self.computed = {"key": key, "labels": labels, **asdict(self.draw(self.value))}
-        with self.hold_sync():
-            for name, option in self.value.items():
-                # Before the traits of the controls are there, their values are their defaults.
-                if self.has_trait(name):
-                    setattr(self, name, option)
+        # Before the traits of the controls are there, their values are their defaults.
+        names = [name for name in self.value if self.has_trait(name)]
+        self._is_moving = True
+        try:
+            with self.hold_sync():
+                for name in names:
+                    setattr(self, name, self.value[name])
+        finally:
+            self._is_moving = False
+        # A widget that is linked may have answered with another option.
+        self.value = {name: getattr(self, name) for name in names}
 
     def _follow_control(self, change: Any) -> None:
-        self.value = {change["name"]: change["new"]}
+        # All at once: several may have changed together, and no state between is worth working out.
+        if not self._is_moving:
+            self.value = {name: getattr(self, name) for name in self._controls}
 
     def _key(self) -> str:
         return state_key([self.value[name] for name in self._controls])
