@@ -7,6 +7,8 @@ from typing import Any
 from docutils import nodes
 from sphinx import addnodes
 
+from .explorer_nodes import list_nodes
+
 
 class ClaimBacklinks(nodes.paragraph):
     """Stands for the links from a claim to the places that test it; filled once all pages are read."""
@@ -58,7 +60,7 @@ def claim_register_nodes(env: Any, record: dict[str, Any], csv: str) -> list[nod
     download += nodes.inline(text=f"Data of {record['number']} (CSV)")
     source += addnodes.only("", nodes.Text(" "), download, expr="html")
     box += nodes.container("", source, classes=["exhibit-source"])
-    box += nodes.raw("", '<div data-claim-filter="claims"></div>', format="html")
+    box += list_nodes(record["label"], record["explorer"], len(record["entries"]))
     screen = [_claim_block(env, claim) for claim in record["entries"]]
     box += addnodes.only("", *screen, expr="html")
     box += addnodes.only("", _printed_register(record["entries"]), expr="latex")

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import base64
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 from sphinx import addnodes
+from sphinx.util.osutil import relative_uri
 
 from peshawar.exhibit.mime import EXHIBIT_MIME, is_record
 
 from .claim_nodes import claim_links_nodes, claim_register_nodes
 from .digest import data_folder
-from .explorer_nodes import explorer_nodes
+from .explorer_nodes import explorer_nodes, row_filter_nodes
 from .front_nodes import key_judgement_nodes, nine_claims_nodes, note_record, put_placeholders, signature_nodes
+from .light_pages import Cell, Row
+from .pictures import picture_size, screens
 
 EXHIBIT_FOLDER = "exhibits"
 # An address that offers a file of the data folder (see peshawar.exhibit.package).
@@ -61,9 +65,10 @@ def figure_node(renderer: NbElementRenderer, record: dict[str, Any]) -> nodes.fi
     write(renderer, f"{label}.svg", record["svg"].encode("utf-8"))
     write(renderer, f"{label}.pdf", base64.b64decode(record["pdf"]))
     uri = write(renderer, f"{label}-narrow.svg", record["svg_narrow"].encode("utf-8"))
-    wide = nodes.image(uri=uri.replace("-narrow.svg", ".*"), alt=record["alt"], width="100%", classes=["on-wide"])
-    narrow = nodes.image(uri=uri, alt=record["alt"], width="100%", classes=["on-narrow"])
-    figure = nodes.figure("", wide, addnodes.only("", narrow, expr="html"))
+    wide = nodes.image(uri=uri.replace("-narrow.svg", ".*"), alt=record["alt"], width="100%")
+    narrow = nodes.image(uri=uri, alt=record["alt"])
+    sizes = (picture_size(record["svg"]), picture_size(record["svg_narrow"]))
+    figure = nodes.figure("", screens(wide, narrow, sizes))
     figure += nodes.caption("", "", *caption_nodes(record))
     return figure
 
@@ -104,14 +109,15 @@ def _table(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
     if not record["is_for_screens"]:
         return [wrap_exhibit(renderer, record, table)]
     where = nodes.paragraph("", "", *caption_nodes(record), nodes.Text(NOT_PRINTED.format(rows=len(rows))))
-    return [wrap_exhibit(renderer, record, addnodes.only("", table, expr="html"), addnodes.only("", where, expr="latex"))]
+    words = row_filter_nodes(record["label"], f"#{record['label']} tbody tr", len(rows))
+    return [wrap_exhibit(renderer, record, addnodes.only("", words, table, expr="html"), addnodes.only("", where, expr="latex"))]
 
 
 def _row(texts: list[str], columns: list[dict[str, Any]], links: list[str]) -> nodes.row:
-    row = nodes.row()
+    row = Row()
     for text, column, address in zip(texts, columns, links, strict=True):
-        side = "text-right" if column["is_numeric"] else "text-left"
-        row += nodes.entry("", nodes.paragraph("", "", _cell(text, address)), classes=[side])
+        side = ["text-right"] if column["is_numeric"] else []
+        row += nodes.entry("", Cell("", "", _cell(text, address)), classes=side)
     return row
 
 
@@ -159,6 +165,15 @@ def write(renderer: NbElementRenderer, name: str, content: bytes) -> str:
     return renderer.write_file([EXHIBIT_FOLDER, name], content, overwrite=True)
 
 
+def publish(renderer: NbElementRenderer, uri: str) -> str:
+    """Have a file that `write` wrote copied into the HTML book; return its address for the page."""
+    env = renderer.renderer.sphinx_env
+    if env.app.builder.format != "html":
+        return ""
+    name = env.dlfiles.add_file(env.docname, env.relfn2path(uri, env.docname)[0])
+    return relative_uri(env.app.builder.get_target_uri(env.docname), "_downloads") + "/" + name
+
+
 def _prose(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
     record = data.content
     markdown = MimeData("text/markdown", record["markdown"], data.cell_metadata, data.output_metadata, line=data.line)
@@ -184,7 +199,8 @@ def _numbers(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]
 
 def _explorer(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
     record = data.content
-    return [wrap_exhibit(renderer, record, *explorer_nodes(record, figure_node(renderer, record)))]
+    body = explorer_nodes(record, partial(write, renderer), partial(publish, renderer), caption_nodes(record))
+    return [wrap_exhibit(renderer, record, *body)]
 
 
 def _try_it(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:

@@ -30,6 +30,8 @@ from .front_nodes import ExhibitList, QuotedNumber, fill_quotes, forget
 from .glossary import LinkTerms, drop_index
 from .ledger_page import LedgerTable, NumberLedger, fill_ledger
 from .ledger import LEDGER_NAME, ledger_text, rows_of_records
+from .light_pages import setup_cells, setup_light_pages
+from .pictures import setup_pictures
 from .system import pin_environment
 
 CLAIM_ID = re.compile(r"\bC(?:0[1-9]|[1-6][0-9]|70)\b")
@@ -213,6 +215,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     pin_environment(Path(app.confdir or app.srcdir))
     for node in (ClaimBacklinks, QuotedNumber, ExhibitList, LedgerTable):
         app.add_node(node)
+    setup_pictures(app)
+    setup_cells(app)
     app.add_directive("number-ledger", NumberLedger)
     app.add_role("name", proper_name)
     app.add_transform(LinkClaims)
@@ -230,5 +234,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", drop_index)
     if not os.environ.get("PESHAWAR_STOCK_PAGES"):  # set by the bench alone, to weigh pages as they would be without us
         app.connect("html-page-context", drop_scripts, priority=900)
+        setup_light_pages(app)
     app.connect("build-finished", write_downloads)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -152,19 +152,17 @@ def show_claims_tested(page: Page, *claim_ids: str) -> None:
 
 def show_claim_register(page: Page, label: str, *, caption: str, alt: str) -> None:
     """Show all claims with verdicts, evidence and a way back to the chapters."""
+    # Here, because widgets take long to load and only the page of claims has one.
+    from IPython.display import display
+
+    from .claim_explorer import ClaimExplorer
+    from .explorer import keep_record
+
     claims = load_decided_claims()
     names = ["claims", "claim_evidence", "sources", "publishers"]
     record = page._record("claim-register", label, "Table", caption, alt, names, claims, False, "", ())
     record["source"] = source_line(names)
     record["entries"] = claim_entries()
-    rows = "".join(
-        f"<tr><td>{e['claim_id']}</td><td style='text-align:left'>{html.escape(e['paraphrase'])}</td>"
-        f"<td>{e['verdict_then']}</td><td>{e['verdict_now']}</td></tr>"
-        for e in record["entries"]
-    )
-    live = (
-        f"<p><b>{record['number']}.</b> {html.escape(record['caption'])}</p>"
-        "<table><thead><tr><th>Claim</th><th>Paraphrase</th><th>\u25cb On 16 December 2014</th><th>\u25cf Now</th></tr>"
-        f"</thead><tbody>{rows}</tbody></table>"
-    )
-    show(record, {"text/html": live})
+    explorer = ClaimExplorer(record["entries"])
+    keep_record(explorer, record, explorer.table_html())
+    display(explorer)

@@ -94,6 +94,14 @@ def draw_pictures(
     return pictures
 
 
+def draw_print(plot: Plot, data: pd.DataFrame, sources: Sequence[str], *, height: float) -> dict[str, str]:
+    """One chart for print alone: key ``pdf``."""
+    figure = _draw(plot, data, short_source_line(list(sources)), WIDE, height)
+    pictures = {"pdf": figure_pdf(figure)}
+    plt.close(figure)
+    return pictures
+
+
 def _draw(plot: Plot, data: pd.DataFrame, foot: str, width: float, height: float) -> Figure:
     figure, ax = new_figure(width=width, height=height, foot=foot_height(foot, width))
     plot(data, ax)
