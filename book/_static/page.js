@@ -38,7 +38,7 @@
     var contents = rows.map(function (row) { return row.textContent.toLowerCase(); });
     var form = document.createElement("form");
     form.className = "claim-filter";
-    form.setAttribute("aria-label", "Filter the rows");
+    form.setAttribute("aria-label", "Filter the rows: " + place.dataset.rowFilter.replace(/-/g, " "));
     form.addEventListener("submit", function (event) { event.preventDefault(); });
     var count = document.createElement("output");
     count.setAttribute("aria-live", "polite");

@@ -10,6 +10,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from .citation import Citation
 from .page_facts import page_address, plain_title
 
 CARD_NAME = "social-card.png"
@@ -29,8 +30,9 @@ def add_link_card(app: Sphinx, pagename: str, templatename: str, context: dict[s
     """Add the tags. Addresses are relative unless `_config.yml` names a base: the book has no address of its own."""
     book = app.config.html_title or app.config.project
     title = (plain_title(app, pagename) if pagename in app.env.titles else context.get("title", "")) or book
+    citation = Citation.read(Path(app.srcdir))
     tags = {
-        "description": describe(doctree, book),
+        "description": describe(doctree, citation.title if citation else book),
         "og:type": "book" if pagename == app.config.root_doc else "article",
         "og:site_name": book,
         "og:title": title,

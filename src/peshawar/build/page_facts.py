@@ -24,10 +24,12 @@ ABOUT = "about-this-page"
 _NUMBERED = re.compile(r"^\d+\.\s+")
 _READ = (nodes.paragraph, nodes.title, nodes.caption, nodes.term)
 _NOT_READ = (nodes.table, nodes.literal_block, nodes.comment, nodes.raw)
+# What stands for looking up, not for reading on: source lines, lists of claims, invitations to the notebook.
+_NOT_READ_CLASSES = {"exhibit-source", "claims-tested", "try-it"}
 
 
 def count_page_words(doctree: nodes.document) -> int:
-    """Words of text and captions, counted as ``make length`` does; no code, no table, no source line."""
+    """Words of text and captions, counted as ``make length`` does; no code, no table, nothing to look up."""
     texts = [node for node in doctree.findall(nodes.TextElement) if isinstance(node, _READ) and _is_read(node)]
     return sum(count_words(node.astext()) for node in texts)
 
@@ -36,7 +38,7 @@ def _is_read(node: nodes.Element) -> bool:
     # The caption of a table is a title inside it.
     parent = node.parent.parent if isinstance(node.parent, nodes.table) else node.parent
     while parent is not None:
-        if isinstance(parent, _NOT_READ) or "exhibit-source" in getattr(parent, "attributes", {}).get("classes", ()):
+        if isinstance(parent, _NOT_READ) or not _NOT_READ_CLASSES.isdisjoint(getattr(parent, "attributes", {}).get("classes", ())):
             return False
         parent = parent.parent
     return True

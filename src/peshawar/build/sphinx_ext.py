@@ -212,6 +212,14 @@ def drop_scripts(
     context["script_files"] = [script for script in context.get("script_files", []) if is_needed(script)]
 
 
+def mend_roles(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Entries of a bibliography are items of its list; docutils gives them a role that is no longer one."""
+    if "body" in context:
+        context["body"] = context["body"].replace(' role="doc-biblioentry"', ' role="listitem"')
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     pin_environment(Path(app.confdir or app.srcdir))
@@ -237,6 +245,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Last: they count the words, and list the files, of finished pages.
     app.connect("doctree-resolved", add_page_facts, priority=900)
     app.connect("html-page-context", add_link_card)
+    app.connect("html-page-context", mend_roles)
     if not os.environ.get("PESHAWAR_STOCK_PAGES"):  # set by the bench alone, to weigh pages as they would be without us
         app.connect("html-page-context", drop_scripts, priority=900)
     app.connect("build-finished", write_downloads)
