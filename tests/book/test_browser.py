@@ -1,10 +1,5 @@
 """The pages in a real browser, from a web server and from the file system, with no network."""
 
-import functools
-import http.server
-import os
-import shutil
-import threading
 from urllib.parse import unquote, urlencode
 
 import pytest
@@ -13,32 +8,6 @@ from peshawar.exhibit.claim import claim_entries
 from peshawar.exhibit.claim_explorer import ClaimExplorer
 from peshawar.exhibit.explorer import FRONT_END, Control, Explorer, State
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        if os.environ.get("PESHAWAR_REQUIRE_TOOLS") == "1":
-            pytest.fail("Chromium is not installed")
-        pytest.skip("Chromium is not installed")
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def served(built_html):
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *args):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(built_html)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
 
 
 @pytest.fixture(params=["http", "file"])
@@ -65,27 +34,6 @@ def page(browser):
     context.route("**/*", guard)
     yield opened
     context.close()
-
-
-PAGES = [
-    "index",
-    "notebooks/01_attack",
-    "notebooks/02_actors",
-    "notebooks/03_us_pakistan",
-    "notebooks/04_outlook",
-    "notebooks/05_claims",
-    "book/data_and_sources",
-    "book/number_ledger",
-    "book/where_sources_disagree",
-]
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_pages_load_without_errors_or_remote_requests(page, address, name):
-    page.goto(f"{address}/{name}.html")
-    page.wait_for_timeout(200)
-    assert page.errors == []
-    assert page.remote == []
 
 
 EXPLORERS = {
@@ -354,13 +302,3 @@ def test_rows_of_the_ledger_are_found_by_words(page, address):
     page.get_by_label("Words in the row").fill("toll_low ")
     assert 0 < rows.count() < total
     assert page.errors == []
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("name", PAGES)
-def test_no_page_scrolls_sideways(browser, built_html, name, width):
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    page = context.new_page()
-    page.goto((built_html / f"{name}.html").as_uri())
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()

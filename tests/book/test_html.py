@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
+from peshawar.build.length import measure_chapters
+
 
 @pytest.fixture(scope="module")
 def pages(built_html):
@@ -170,3 +172,52 @@ def test_the_page_of_the_data_package_names_every_table(built_html, pages):
     for resource in package["resources"]:
         assert resource["name"] in text
         assert resource["hash"].removeprefix("sha256:")[:12] in text
+
+
+def test_every_page_of_the_contents_says_how_long_it_takes_and_how_to_cite_it(built_html, pages):
+    for path, page in pages.items():
+        if path.name in {"genindex.html", "search.html"}:
+            continue
+        assert re.fullmatch(r"About \d+ minutes? to read", page.select_one(".page-facts .reading-time").get_text()), path.name
+        about = page.select_one("section.about-page")
+        assert about.select_one("#cite-text").get_text().startswith("The After Peshawar authors (2026). "), path.name
+        assert about.select_one("#cite-bibtex").get_text().startswith("@book{" if path == built_html / "index.html" else "@incollection{")
+        exhibits = [line.select_one("a.download")["href"] for line in page.select(".exhibit .exhibit-source")]
+        assert {link["href"] for link in about.select(".data-links a")} >= set(exhibits), path.name
+        assert page.select_one(".about-page a[download]")["href"].split("/")[-1].startswith(path.stem)
+
+
+def test_reading_time_counts_words_as_the_length_of_the_chapters_does(built_html, pages, executed_notebooks):
+    for one in measure_chapters(executed_notebooks):
+        text = pages[built_html / "notebooks" / f"{one.chapter}.html"].select_one(".about-page dd").get_text()
+        counted = int(re.search(r"([\d,]+) words", text).group(1).replace(",", ""))
+        assert counted == pytest.approx(one.words + one.caption_words, rel=0.1), one.chapter
+
+
+def test_every_page_has_a_card_for_those_who_link_to_it(built_html, pages):
+    for path, page in pages.items():
+        tags = {tag.get("property") or tag.get("name"): tag["content"] for tag in page.select("head meta[content]")}
+        assert tags["og:title"] and 20 < len(tags["description"]) <= 200, path.name
+        assert tags["twitter:card"] == "summary_large_image" and tags["og:image:alt"], path.name
+        picture = (path.parent / tags["og:image"]).resolve()
+        # The size that the tags promise is the one in the header of the file.
+        assert picture.read_bytes()[16:24] == bytes.fromhex("000004b000000276"), path.name
+        assert (tags["og:image:width"], tags["og:image:height"]) == ("1200", "630")
+
+
+def test_code_stands_once_under_its_exhibit_and_nowhere_else(pages):
+    for path, page in pages.items():
+        assert not page.select("details.hide"), path.name
+        folded = page.select("details.code-of")
+        # A cell that is shown on purpose is no hidden one.
+        shown = [block for block in page.select("div.cell_input") if not block.find_parent("details")]
+        assert not [block for block in shown if block.find_parent(class_="tag_hide-input")], path.name
+        names = [block.find("summary").get_text() for block in folded]
+        assert len(names) == len(set(names)), path.name
+        assert all(block.select("div.cell_input") for block in folded), path.name
+
+
+def test_only_the_page_of_results_loads_the_index_of_words(pages):
+    for path, page in pages.items():
+        loads = any(script["src"].split("?")[0].endswith("searchindex.js") for script in page.find_all("script", src=True))
+        assert loads == (path.name == "search.html"), path.name

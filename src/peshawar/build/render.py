@@ -136,6 +136,7 @@ def wrap_exhibit(renderer: NbElementRenderer, record: dict[str, Any], *body: nod
     env = renderer.renderer.sphinx_env
     label, docname = record["label"], env.docname
     box = nodes.container(classes=["exhibit", f"exhibit-{record['kind']}"], ids=[label], names=[label])
+    box["number"] = record["number"]
     env.get_domain("std").note_hyperlink_target(label, docname, label, record["number"])
     note_claim_uses(env, record, label, record["number"])
     box.extend(body)

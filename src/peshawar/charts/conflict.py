@@ -13,11 +13,11 @@ from .theme import COLOURS, INK, add_key, add_subtitle, is_narrow, wrap_label
 GROUP_STYLE = {
     "Government against the TTP": (COLOURS["state"], None),
     "TTP against civilians": (COLOURS["ttp"], "///"),
-    "TTP against other armed groups": ("#e0a3a9", None),
+    "TTP against other armed groups": ("#c2606a", None),
     "Lashkar-e-Islam, Lashkar-e-Jhangvi, IS and others": (COLOURS["other_militants"], "..."),
     "United States against al-Qaida": (COLOURS["us"], "xx"),
-    "Baloch groups": (COLOURS["baloch"], None),
-    "All other": ("#c3cad1", None),
+    "Baloch groups": (COLOURS["baloch"], "\\\\\\"),
+    "All other": (COLOURS["neutral"], None),
 }
 TYPE_STYLE = {
     "state-based": ("State-based: a government takes part", COLOURS["state-based"], None),
