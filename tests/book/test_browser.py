@@ -9,7 +9,6 @@ from peshawar.exhibit.claim_explorer import ClaimExplorer
 from peshawar.exhibit.explorer import FRONT_END, Control, Explorer, State
 
 
-
 @pytest.fixture(params=["http", "file"])
 def address(request, built_html):
     return request.getfixturevalue("served") if request.param == "http" else built_html.as_uri()

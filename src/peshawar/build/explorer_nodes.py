@@ -6,7 +6,6 @@ under the name of the first state that shows it; Sphinx copies them with the dow
 
 from __future__ import annotations
 
-import base64
 import html
 import json
 import posixpath
@@ -14,20 +13,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from docutils import nodes
-from sphinx import addnodes
 
 from peshawar.exhibit.markup import count_sentence, explorer_html, row_filter
 
 from .pictures import picture_size
 
 Write = Callable[[str, bytes], str]
-PRINTED = "In the HTML book the reader chooses here: {names}. Printed is {chosen}."
+PRINTED = "The reader chooses: {names}. Printed is {chosen}."
 
 
 def explorer_nodes(
     record: Mapping[str, Any], write: Write, publish: Callable[[str], str], caption: list[nodes.Node]
 ) -> list[nodes.Element]:
-    """The explorer for HTML, and the picture of its default state with a note for print.
+    """The explorer on screens.
 
     write    writes a file beside the executed notebooks and returns its address for Sphinx
     publish  has Sphinx copy such a file into the book and returns its address for the page
@@ -53,19 +51,22 @@ def explorer_nodes(
             "data": keep(state["csv"], f"{name}.csv"),
         }
         states[key]["name"] = posixpath.basename(states[key]["data"])
-    chosen = states["|".join(spec["value"][control["name"]] for control in spec["controls"])]
+    chosen = states[default_key(spec)]
     picture = {"src": chosen["picture"], "width": chosen["width"], "height": chosen["height"]}
     inside = explorer_html(label, spec, chosen, label=label, picture=picture, data=chosen["data"])
     live = _root(label, spec, states, inside, "explorer")
-    pdf = write(f"{label}.pdf", base64.b64decode(record["pdf"]))
-    print_image = nodes.image(uri=pdf, alt=record["alt"], width="100%")
-    figure = nodes.figure("", live, addnodes.only("", print_image, expr="latex"))
+    figure = nodes.figure("", live)
     figure += nodes.caption("", "", *caption)
-    note = nodes.container("", nodes.paragraph("", _printed_note(spec)), classes=["exhibit-source"])
-    return [figure, addnodes.only("", note, expr="latex")]
+    return [figure]
 
 
-def _printed_note(spec: Mapping[str, Any]) -> str:
+def default_key(spec: Mapping[str, Any]) -> str:
+    """The state that an explorer opens with."""
+    return "|".join(spec["value"][control["name"]] for control in spec["controls"])
+
+
+def printed_note(spec: Mapping[str, Any]) -> str:
+    """What a reader of the printed book does not see."""
     names = "; ".join(control["label"] for control in spec["controls"])
     chosen = "; ".join(dict(control["options"])[spec["value"][control["name"]]] for control in spec["controls"])
     return PRINTED.format(names=names, chosen=chosen)

@@ -35,6 +35,7 @@ from .light_pages import setup_cells, setup_light_pages
 from .link_card import add_link_card, write_card
 from .page_facts import add_page_facts
 from .pictures import setup_pictures
+from .printing import setup_printing
 from .source_notes import SetSourceNotes
 from .system import pin_environment
 
@@ -250,6 +251,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", add_page_facts, priority=900)
     app.connect("html-page-context", add_link_card)
     app.connect("html-page-context", mend_roles)
+    setup_printing(app)
     if not os.environ.get("PESHAWAR_STOCK_PAGES"):  # set by the bench alone, to weigh pages as they would be without us
         app.connect("html-page-context", drop_scripts, priority=900)
         setup_light_pages(app)

@@ -230,8 +230,9 @@ class Page:
         """Show a table with number, caption, a description for screen readers, source line and CSV.
 
         ``data`` is what the CSV holds where that is more than the table shows. ``is_dense`` is for
-        reference tables with long names in narrow columns; ``is_for_screens`` for one too long to
-        print: the printed book has its caption and says where the table is.
+        reference tables with long names in narrow columns; ``is_for_screens`` for one that may be
+        too long to print: with more rows than the build prints, the printed book has its caption and
+        says where the table is.
         """
         shown = frame if data is None else data
         record = self._record("table", label, "Table", caption, alt, sources, shown, is_event_data, note, claims)
