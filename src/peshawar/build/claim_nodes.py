@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -9,6 +10,8 @@ from sphinx import addnodes
 
 from .explorer_nodes import list_nodes
 from .print_nodes import is_printing, printed_table
+
+CLAIM_ID = re.compile(r"\bC(?:0[1-9]|[1-6][0-9]|70)\b")
 
 
 class ClaimBacklinks(nodes.paragraph):

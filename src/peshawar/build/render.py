@@ -19,7 +19,7 @@ from sphinx.util.osutil import relative_uri
 
 from peshawar.exhibit.mime import EXHIBIT_MIME, is_record
 
-from .claim_nodes import claim_links_nodes, claim_register_nodes
+from .claim_nodes import CLAIM_ID, claim_links_nodes, claim_register_nodes
 from .digest import data_folder
 from .explorer_nodes import default_key, explorer_nodes, printed_note, row_filter_nodes
 from .front_nodes import key_judgement_nodes, nine_claims_nodes, note_record, put_placeholders, signature_nodes
@@ -28,6 +28,7 @@ from .pictures import picture_size, screens
 from .print_front import printed_judgement_nodes
 from .print_lists import note_sources
 from .print_nodes import LINES, attach_note, explorer_line, is_printing, mark_picture, picture_lines, place_label, printed_table
+from .screen_rows import screen_rows
 
 EXHIBIT_FOLDER = "exhibits"
 # An address that offers a file of the data folder (see peshawar.exhibit.package).
@@ -107,24 +108,35 @@ def _table(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
         group += nodes.colspec(colwidth=column["width"])
     head = nodes.thead()
     head += _row([column["title"] for column in columns], columns, [""] * len(columns))
-    body = nodes.tbody()
-    body.extend(_row(row, columns, links) for row, links in zip(rows, record["links"], strict=True))
     env = renderer.renderer.sphinx_env
     note_sources(env, record)
+    # Sphinx copies files that a cell offers, and our extension links the claims that a cell names.
+    offers_files = any(address.startswith(DOWNLOAD) for links in record["links"] for address in links)
+    names_claims = any(CLAIM_ID.search(text) for row in rows for text in row)
+    if not (is_printing(env) or offers_files or names_claims):
+        group += [head, screen_rows(columns, rows, record["links"])]
+        return [wrap_exhibit(renderer, record, *_row_filter(record), table)]
+    body = nodes.tbody()
+    body.extend(_row(row, columns, links) for row, links in zip(rows, record["links"], strict=True))
     for download in body.findall(addnodes.download_reference):
         # From the root of the sources, wherever PESHAWAR_DATA says the tables are.
         place = os.path.relpath(data_folder(Path(env.srcdir)) / download["datafile"], env.srcdir)
         download["reftarget"], download["refdoc"] = "/" + Path(place).as_posix(), env.docname
     group += [head, body]
     if not is_printing(env):
-        words = [row_filter_nodes(record["label"], f"#{record['label']} tbody tr", len(rows))] if record["is_for_screens"] else []
-        return [wrap_exhibit(renderer, record, *words, table)]
+        return [wrap_exhibit(renderer, record, *_row_filter(record), table)]
     if record["is_for_screens"] and len(rows) > PRINTED_ROWS:
         where = nodes.paragraph("", "", *caption_nodes(record), nodes.Text(NOT_PRINTED.format(rows=len(rows))))
         return [wrap_exhibit(renderer, record, where)]
     numeric = [column["is_numeric"] for column in columns]
     titles = [column["title"] for column in columns]
     return [wrap_exhibit(renderer, record, *printed_table(table, titles, rows, numeric, record["number"]))]
+
+
+def _row_filter(record: dict[str, Any]) -> list[nodes.raw]:
+    """On screens a field for words stands over a long table."""
+    scope = f"#{record['label']} tbody tr"
+    return [row_filter_nodes(record["label"], scope, len(record["rows"]))] if record["is_for_screens"] else []
 
 
 def _row(texts: list[str], columns: list[dict[str, Any]], links: list[str]) -> nodes.row:

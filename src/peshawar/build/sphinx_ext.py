@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from sphinx.util.nodes import make_refnode
 from peshawar.exhibit.front_end import FRONT_END_FOLDER
 
 from .book import WORK_VARIABLE
-from .claim_nodes import ClaimBacklinks, claim_link
+from .claim_nodes import CLAIM_ID, ClaimBacklinks, claim_link
 from .code_nodes import GatherCode
 from .digest import digest_inputs, refresh_cache
 from .front_nodes import ExhibitList, QuotedNumber, fill_quotes, forget
@@ -39,7 +38,6 @@ from .printing import setup_printing
 from .source_notes import SetSourceNotes
 from .system import pin_environment
 
-CLAIM_ID = re.compile(r"\bC(?:0[1-9]|[1-6][0-9]|70)\b")
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 NO_LINKS_INSIDE = (nodes.reference, addnodes.pending_xref, nodes.title, nodes.literal, nodes.FixedTextElement)
 
