@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from peshawar.build.length import measure_chapters
+from peshawar.build.light_pages import used_glyphs
 
 
 @pytest.fixture(scope="module")
@@ -221,3 +222,16 @@ def test_only_the_page_of_results_loads_the_index_of_words(pages):
     for path, page in pages.items():
         loads = any(script["src"].split("?")[0].endswith("searchindex.js") for script in page.find_all("script", src=True))
         assert loads == (path.name == "search.html"), path.name
+
+
+def test_every_icon_that_a_style_sheet_shows_has_its_glyph(built_html):
+    from fontTools.ttLib import TTFont
+
+    drawn = set()
+    for path in (built_html / "_static").rglob("webfonts/*.ttf"):
+        drawn |= set(TTFont(path).getBestCmap())
+    wanted = set()
+    for path in (built_html / "_static").rglob("*.css"):
+        wanted |= used_glyphs(path.read_text("utf-8"))
+    assert wanted
+    assert wanted <= drawn

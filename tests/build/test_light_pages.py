@@ -2,7 +2,7 @@
 
 import pytest
 
-from peshawar.build.light_pages import drop_scripts, keep_glyphs, split_rules, used_rules, used_words
+from peshawar.build.light_pages import drop_scripts, keep_glyphs, split_rules, used_glyphs, used_rules, used_words
 
 SHEET = """@charset "utf-8";
 /* a comment; with } signs { in it */
@@ -59,3 +59,7 @@ def test_a_font_keeps_its_glyphs_and_gives_the_same_bytes(tmp_path, repository):
         assert set(TTFont(font).getBestCmap()) == {ord("a"), ord("b")}
         sizes.append(font.read_bytes())
     assert sizes[0] == sizes[1] and len(sizes[0]) < source.stat().st_size / 4
+
+
+def test_icons_are_found_as_letters_and_as_numbers():
+    assert used_glyphs('a::before { content: "\\f019" } b { --icon: "\uf0f3"; content: "x" }') == {0xF019, 0xF0F3}

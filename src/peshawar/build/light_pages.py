@@ -62,13 +62,18 @@ def lighten(app: Sphinx, exception: Exception | None) -> None:
     glyphs: set[int] = set()
     for sheet in sorted((out / "_static").rglob("*.css")):
         text = used_rules(sheet.read_text("utf-8"), words)
-        glyphs.update(int(code, 16) for code in _GLYPH.findall(text))
+        glyphs.update(used_glyphs(text))
         sheet.write_text(_FONT_FILE.sub(r'src:url(\1\2.ttf) format("truetype")', text), "utf-8", newline="\n")
     for font in sorted((out / ICON_FONTS).glob("*.ttf")):
         keep_glyphs(font, glyphs)
         font.with_suffix(".woff2").unlink(missing_ok=True)
     for left in [out / "_static/scripts/fontawesome.js", *(out / "_static").rglob("*.map")]:
         left.unlink(missing_ok=True)
+
+
+def used_glyphs(css: str) -> set[int]:
+    """The icons that a style sheet shows: letters for private use, written as they are or by their numbers."""
+    return {int(code, 16) for code in _GLYPH.findall(css)} | {ord(sign) for sign in css if "\ue000" <= sign <= "\uf8ff"}
 
 
 def used_words(html: Path) -> set[str]:
