@@ -120,8 +120,10 @@ def _fit_all(
     counts: np.ndarray, logs: np.ndarray, xmin: int | None, least_tail: int, largest_xmin: int = 300
 ) -> dict[str, np.ndarray]:
     """Fit a power law to each tabulated sample (one a row); xmin by the least KS distance unless it is given."""
-    sizes, table = _sizes(), _log_zeta()
-    above, log_above = _at_or_above(counts), _at_or_above(logs)
+    # Beyond the first size that no sample reaches, the distance only falls: nothing is seen and less is expected.
+    end = min(max(int(np.flatnonzero(counts.any(axis=0)).max()), np.searchsorted(_sizes(), xmin or 1)) + 2, counts.shape[1])
+    sizes, table = _sizes()[:end], _log_zeta()[:, :end]
+    above, log_above = _at_or_above(counts[:, :end]), _at_or_above(logs[:, :end])
     rows = np.arange(len(counts))
     if xmin is None:
         candidates = [j for j in range(len(sizes)) if (above[:, j] >= least_tail).any() and sizes[j] <= largest_xmin]
