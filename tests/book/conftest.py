@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
+import os
+import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from nbformat import NotebookNode
@@ -26,3 +32,40 @@ def executed_notebooks(repository: Path, built_html: Path) -> dict[str, Notebook
     """Every notebook of the book with its outputs, by page name (`notebooks/01_attack`)."""
     execute_notebooks(repository)  # nothing to do, unless the cache went and the pages stayed
     return read_executed_notebooks(repository)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, once for all tests that look at pages; skipped where there is none, unless it must be there."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    chromium = next((found for name in names if (found := shutil.which(name))), None)
+    if chromium is None:
+        if os.environ.get("PESHAWAR_REQUIRE_TOOLS") == "1":
+            pytest.fail("Chromium is not installed")
+        pytest.skip("Chromium is not installed")
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def served(built_html: Path) -> Iterator[str]:
+    """The address of a web server of this machine that has the built book."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(built_html)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def page_names(built_html: Path) -> list[str]:
+    """Every page of the built book, index and search among them."""
+    pages = (path.relative_to(built_html) for path in sorted(built_html.rglob("*.html")))
+    return [path.as_posix() for path in pages if not {"_static", "_sources"} & set(path.parts)]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 
+from .explorer_nodes import list_nodes
 from .print_nodes import is_printing, printed_table
+
+CLAIM_ID = re.compile(r"\bC(?:0[1-9]|[1-6][0-9]|70)\b")
 
 
 class ClaimBacklinks(nodes.paragraph):
@@ -63,7 +67,7 @@ def claim_register_nodes(env: Any, record: dict[str, Any], csv: str) -> list[nod
     download += nodes.inline(text=f"Data of {record['number']} (CSV)")
     source += addnodes.only("", nodes.Text(" "), download, expr="html")
     box += nodes.container("", source, classes=["exhibit-source"])
-    box += nodes.raw("", '<div data-claim-filter="claims"></div>', format="html")
+    box += list_nodes(record["label"], record["explorer"], len(record["entries"]))
     screen = [_claim_block(env, claim) for claim in record["entries"]]
     box += addnodes.only("", *screen, expr="html")
     if is_printing(env):

@@ -196,6 +196,7 @@ def signature_nodes(renderer: Any, record: dict[str, Any]) -> list[nodes.Element
     if env.app.builder.format != "html":
         return [wrap_exhibit(renderer, record, figure)]
     write(renderer, f"{record['label']}.pdf", base64.b64decode(record["pdf"]))
+    env.peshawar_card = (base64.b64decode(record["card"]), record["card_alt"])
     page = env.app.builder.get_relative_uri(env.docname, CLAIMS_PAGE)
     pictures = "".join(
         f'<div class="{css}">{link_marks(record[key], record, page, prefix)}</div>'

@@ -10,7 +10,7 @@ from .theme import COLOURS, INK, MUTED, add_key, add_subtitle, is_narrow
 
 COMPONENTS = {
     "security": ("Security", COLOURS["security"], None),
-    "economic": ("Economic", COLOURS["economic"], None),
+    "economic": ("Economic", COLOURS["economic"], "..."),
     "reimbursement": ("Reimbursement of costs", COLOURS["reimbursement"], "///"),
 }
 

@@ -162,7 +162,7 @@ def plot_monthly_deaths(data: pd.DataFrame, ax: Axes) -> Axes:
 
     ``data``: month, deaths_best, is_first_release, mean_12.
     """
-    for is_first, colour, hatch in ((False, "#8fa3b5", None), (True, "#d7dde3", "////")):
+    for is_first, colour, hatch in ((False, COLOURS["neutral"], None), (True, COLOURS["neutral"], "////")):
         part = data[data["is_first_release"] == is_first]
         ax.bar(part["month"] + pd.Timedelta(days=15), part["deaths_best"], width=26, color=colour, hatch=hatch, edgecolor="white",
                linewidth=0.2)  # fmt: skip
@@ -182,8 +182,8 @@ def plot_monthly_deaths(data: pd.DataFrame, ax: Axes) -> Axes:
         ax,
         [
             Line2D([], [], color=COLOURS["ttp"], linewidth=1.8, label="mean of the twelve months to each month"),
-            Patch(facecolor="#8fa3b5", label="deaths in the month"),
-            Patch(facecolor="#d7dde3", hatch="////", edgecolor="white", label="first release, will be revised"),
+            Patch(facecolor=COLOURS["neutral"], label="deaths in the month"),
+            Patch(facecolor=COLOURS["neutral"], hatch="////", edgecolor="white", label="first release, will be revised"),
         ],
     )
     add_subtitle(ax, "Deaths a month in organised violence in Pakistan, all sides, best estimate")
@@ -215,7 +215,7 @@ def plot_segments(data: pd.DataFrame, ax: Axes) -> Axes:
     ``data``: month, observed, mean (of its stretch), ``is_rank_break`` (a rank test puts a break at
     the month); ``unit`` the same in every row.
     """
-    ax.plot(data["month"], data["observed"], color="#9aa7b3", linewidth=0.9)
+    ax.plot(data["month"], data["observed"], color=COLOURS["neutral"], linewidth=0.9)
     ax.step(data["month"], data["mean"], where="post", color=COLOURS["ttp"], linewidth=2)
     for month in data.loc[data["is_rank_break"], "month"]:
         ax.axvline(month, color=COLOURS["state"], linewidth=1, linestyle=":")
@@ -226,7 +226,7 @@ def plot_segments(data: pd.DataFrame, ax: Axes) -> Axes:
     add_key(
         ax,
         [
-            Line2D([], [], color="#9aa7b3", linewidth=0.9, label="month"),
+            Line2D([], [], color=COLOURS["neutral"], linewidth=0.9, label="month"),
             Line2D([], [], color=COLOURS["ttp"], linewidth=2, label="mean of a stretch (exact segmentation)"),
             Line2D([], [], color=COLOURS["state"], linewidth=1, linestyle=":", label="break by the rank test"),
         ],

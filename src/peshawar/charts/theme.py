@@ -24,7 +24,7 @@ MUTED = "#52606d"
 GRID = "#d9dee3"
 
 # Colours by meaning, fixed across the book. Okabe and Ito's set (2008), which colour-blind readers
-# can tell apart, darkened where white paper asks for it; colour never stands alone.
+# can tell apart, darkened until each stands out from white paper (3 to 1); colour never stands alone.
 COLOURS = {
     "ttp": "#a8323e",
     "state": "#1b6ca8",
@@ -36,7 +36,7 @@ COLOURS = {
     "article": "#b3006b",
     "security": "#1b6ca8",
     "economic": "#2a8162",
-    "reimbursement": "#c9a227",
+    "reimbursement": "#a07a00",
     "state-based": "#1b6ca8",
     "non-state": "#c76a15",
     "one-sided": "#a8323e",

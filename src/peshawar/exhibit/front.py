@@ -12,6 +12,7 @@ from .claim import claim_entries, load_decided_claims
 from .figure import draw_pictures, svg_data_uri
 from .mime import show
 from .page import Page, live_exhibit
+from .title_card import CARD_ALT, draw_title_card
 
 TABLES = ("claims", "claim_evidence", "sources", "publishers")
 # Heading, groups of verdicts that belong under it, and the points in time at which they must.
@@ -30,6 +31,7 @@ def show_article_strip(page: Page, label: str, *, caption: str, alt: str, note: 
     record["names"] = {
         row.claim_id: f"{row.claim_id}, {row.short}: {row.verdict_now}" for row in data.itertuples()
     }
+    record["card"], record["card_alt"] = draw_title_card(data), CARD_ALT
     image = f'<img src="{svg_data_uri(record["svg"])}" alt="{html.escape(record["alt"])}" style="max-width:100%">'
     show(record, {"text/html": live_exhibit(record, image)})
 

@@ -181,7 +181,7 @@ class Page:
             "source": source_line(list(sources)),
             "tables": list(sources),
             "claims": list(claims),
-            "csv": data.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"),
+            "csv": csv_text(data),
             "uses": list(dict.fromkeys(used + used_in_alt + used_in_note)),
         }
 
@@ -245,6 +245,11 @@ class Page:
         record["is_dense"] = is_dense
         record["is_for_screens"] = is_for_screens
         show(record, {"text/html": live_exhibit(record, table_html(list(columns), rows, record["links"]))})
+
+
+def csv_text(data: pd.DataFrame) -> str:
+    """A frame as the CSV that an exhibit offers."""
+    return data.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
 
 
 def live_exhibit(record: Mapping, body: str) -> str:
