@@ -2,6 +2,7 @@
 
 import pytest
 
+
 @pytest.fixture(params=["http", "file"])
 def address(request, built_html):
     return request.getfixturevalue("served") if request.param == "http" else built_html.as_uri()
