@@ -131,11 +131,11 @@ def _claim_block(env: Any, claim: dict[str, Any]) -> nodes.container:
     for mark, vantage in (("\u25cb On 16 December 2014: ", "then"), ("\u25cf As known now: ", "now")):
         line = nodes.paragraph("", "", classes=["verdict", f"vantage-{vantage}"])
         line += nodes.Text(mark)
-        line += nodes.strong(text=claim[f"verdict_{vantage}"], classes=[f"verdict-{vantage}"])
-        line += nodes.Text(
-            f" ({claim[f'confidence_{vantage}']} confidence; rule: {claim[f'rule_{vantage}']}). "
-            f"It rests on {claim[f'ground_{vantage}']}."
-        )
+        verdict, confidence = claim[f"verdict_{vantage}"], claim[f"confidence_{vantage}"]
+        line += nodes.strong(text=verdict, classes=[f"verdict-{vantage}", f"is-{nodes.make_id(verdict)}"])
+        line += nodes.Text(" (")
+        line += nodes.inline(text=f"{confidence} confidence", classes=[f"confidence-{confidence}"])
+        line += nodes.Text(f"; rule: {claim[f'rule_{vantage}']}). It rests on {claim[f'ground_{vantage}']}.")
         block += line
     if claim["evidence"]:
         block += nodes.raw("", "<details><summary>Evidence and sources</summary>", format="html")

@@ -122,7 +122,7 @@ def key_judgement_nodes(record: dict[str, Any]) -> list[nodes.Element]:
         head += split_quotes(entry["statement"])
         block += head
         # A paragraph of its own: likelihood and confidence never share a sentence.
-        block += nodes.paragraph("", f"Confidence in the evidence: {entry['confidence']}.", classes=["kj-confidence"])
+        block += nodes.paragraph("", f"Confidence in the evidence: {entry['confidence']}.", classes=["kj-confidence", f"confidence-{entry['confidence']}"])
         rests = nodes.paragraph("", "", nodes.strong(text="Rests on "), classes=["kj-basis"])
         rests += ExhibitList("", "", labels=entry["exhibits"])
         for number, claim in enumerate(entry["claims"]):

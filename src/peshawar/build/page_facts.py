@@ -9,7 +9,6 @@ import html
 import posixpath
 import re
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes

@@ -28,8 +28,8 @@ from .code_nodes import GatherCode
 from .digest import digest_inputs, refresh_cache
 from .front_nodes import ExhibitList, QuotedNumber, fill_quotes, forget
 from .glossary import LinkTerms, drop_index
-from .ledger_page import LedgerTable, NumberLedger, fill_ledger
 from .ledger import LEDGER_NAME, ledger_text, rows_of_records
+from .ledger_page import LedgerTable, NumberLedger, fill_ledger
 from .light_pages import setup_cells, setup_light_pages
 from .link_card import add_link_card, write_card
 from .page_facts import add_page_facts
