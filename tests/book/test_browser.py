@@ -159,7 +159,10 @@ def test_without_script_citation_data_and_code_are_there(browser, built_html):
 def test_sources_stand_beside_the_text_on_wide_screens_and_in_it_on_others(page, address):
     page.goto(f"{address}/notebooks/01_attack.html")
     note = page.locator(".source-note").first
-    place = "note => { const text = note.closest('p').getBoundingClientRect(), own = note.getBoundingClientRect(); return [own.left >= text.right, own.right <= innerWidth]; }"
+    place = """note => {
+        const text = note.closest("p").getBoundingClientRect(), own = note.getBoundingClientRect();
+        return [own.left >= text.right, own.right <= innerWidth];
+    }"""
     assert note.evaluate(place) == [False, True]
     page.set_viewport_size({"width": 1600, "height": 900})
     assert note.evaluate(place) == [True, True]
