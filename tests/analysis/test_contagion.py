@@ -11,7 +11,7 @@ from peshawar.analysis import contagion
 def test_a_known_branching_ratio_is_recovered(branching):
     rng = np.random.default_rng(1)
     found = [
-        contagion.fit_contagion(contagion.simulate_contagion(np.full(2500, 0.4), branching, 7.0, rng)).branching for _ in range(5)
+        contagion.fit_contagion(contagion.simulate_contagion(np.full(2500, 0.4), branching, 7.0, rng)[0]).branching for _ in range(5)
     ]
     assert np.mean(found) == pytest.approx(branching, abs=0.08)
 
@@ -25,7 +25,7 @@ def test_a_drifting_base_looks_like_contagion_until_it_may_drift():
 
 
 def test_the_interval_holds_the_truth():
-    y = contagion.simulate_contagion(np.full(2000, 0.4), 0.4, 7.0, np.random.default_rng(3))
+    y = contagion.simulate_contagion(np.full(2000, 0.4), 0.4, 7.0, np.random.default_rng(3))[0]
     low, high = contagion.branching_interval(y, contagion.fit_contagion(y), None, n=20)
     assert low < 0.4 < high
 

@@ -1,5 +1,6 @@
 """Counts of strikes and polls about them."""
 
+import pandas as pd
 import pytest
 
 from peshawar import tables
@@ -34,3 +35,10 @@ def test_the_chart_gets_every_count_and_every_poll(polls):
     drones = tables.load_drone_years()
     rows = counts.chart_rows(drones, polls)
     assert rows["part"].value_counts().to_dict() == {"year": len(counts.strike_years(drones)), "poll": len(polls)}
+
+
+def test_the_range_of_civilians_is_that_of_whole_data_sets_up_to_a_year():
+    drones = pd.DataFrame(
+        {"dataset": ["A", "A", "B", "B"], "year": [2010, 2015, 2010, 2011], "civilians_low": [5, 90, 3, 1], "civilians_high": [8, 90, 9, 2]}
+    )
+    assert counts.civilian_range(drones, 2014) == (4.0, 11.0)

@@ -52,3 +52,16 @@ def test_the_best_candidate_lies_ten_days_before_in_afghanistan():
     nine = candidates[(candidates["killed_low"] == 9) & (candidates["killed_high"] == 9)]
     assert nine["days_before"].tolist() == [10] and nine["country"].tolist() == ["Afghanistan"]
     assert (candidates["days_before"] > 7).all()
+
+
+def test_an_event_in_two_areas_counts_in_both_and_one_elsewhere_in_none():
+    laid_out = pd.DataFrame(
+        {
+            "country": ["Pakistan", "Pakistan", "Afghanistan", "United States", "Pakistan"],
+            "district_or_province": ["Khyber and Orakzai", "Khyber", "Kunar", "Washington", None],
+            "date": pd.to_datetime(["2014-12-02", "2014-12-01", "2014-12-06", "2014-12-07", "2014-12-08"]),
+        }
+    )
+    areas = fortnight.areas_of_events(laid_out).set_index("area")
+    assert areas["n_events"].to_dict() == {"Khyber": 2, "Kunar": 1, "Orakzai": 1}
+    assert areas.loc["Khyber", "first"] == pd.Timestamp("2014-12-01") and areas.loc["Kunar", "country"] == "Afghanistan"

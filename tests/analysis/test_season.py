@@ -132,3 +132,13 @@ def test_gradients_from_relative_and_named_starts():
     table = season.gradients_before(days, pd.Timestamp("2014-12-16"), {"a day": pd.Timestamp("2014-09-30")})
     assert len(table) == 5 and table["label"].iloc[-1] == "from a day"
     assert table["ratio"].tolist() == pytest.approx([1] * 5, abs=0.01)
+
+
+def test_deaths_that_rise_with_troops_follow_them_and_years_without_a_snapshot_are_left_out():
+    series = {
+        "US troops in Afghanistan": {2010: 3.0, 2011: 9.0, 2012: 5.0},
+        "Deaths in Pakistan": {2010: 10.0, 2011: 400.0, 2012: 11.0, 2013: 1.0},
+        "Deaths in Afghanistan": {2010: 9.0, 2011: 1.0, 2012: 2.0, 2013: 8.0},
+    }
+    rows = [{"series": name, "year": year, "value": value} for name, values in series.items() for year, value in values.items()]
+    assert season.follow_troops(pd.DataFrame(rows)) == {"n": 3, "Pakistan": 1.0, "Afghanistan": -1.0}

@@ -5,21 +5,12 @@ import pytest
 
 from peshawar import tables
 from peshawar.analysis import thaw
+from peshawar.exhibit.indicators import load_indicators
 
 
 @pytest.fixture(scope="module")
 def indicators():
-    return thaw.list_indicators(
-        opinion=tables.load_us_opinion(),
-        findings=tables.load_opinion_findings(),
-        drones=tables.load_drone_years(),
-        yearly=tables.load_crs_aid_yearly(),
-        fmf=tables.load_fmf_aid(),
-        greenbook=tables.load_greenbook_aid(),
-        events=tables.load_us_pakistan_events(),
-        votes=tables.load_un_voting(),
-        arms=tables.load_arms_imports(),
-    )
+    return load_indicators()
 
 
 def test_at_least_eight_indicators_stand_in_the_chapter(indicators):

@@ -94,3 +94,12 @@ def test_a_value_of_one_final_count_is_found_or_refused():
     assert toll.value_of(reports, "dawn-2015-11-30-warrants", "children_killed") == 125
     with pytest.raises(KeyError, match="0 final counts"):
         toll.value_of(reports, "dawn-2015-11-30-warrants", "others_killed")
+
+
+def test_the_clock_runs_from_the_earliest_to_the_latest_source():
+    facts = pd.DataFrame(
+        {"topic": ["start", "start", "end"], "value_low": [10.0, 11.0, None], "value_high": [10.0, 11.5, None]}
+    )
+    assert toll.clock_range(facts, "start") == toll.Figure(10, 11.5)
+    with pytest.raises(KeyError, match="no number on 'end'"):
+        toll.clock_range(facts, "end")

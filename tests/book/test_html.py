@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from peshawar.build.length import measure_chapters
+from peshawar.build.light_pages import used_glyphs
 
 
 @pytest.fixture(scope="module")
@@ -116,16 +117,37 @@ def test_captions_state_computed_numbers(pages):
             assert re.search(r"\d", caption.get_text().split(".", 2)[2]), caption.get_text()
 
 
-def test_explorers_carry_all_their_states(pages):
-    found = [tag for page in pages.values() for tag in page.select('script[type="application/json"]') if tag.get("id", "").endswith("-states")]
-    assert found
-    for tag in found:
-        spec = json.loads(tag.string)
+def test_explorers_know_all_their_states_and_each_has_its_files(pages):
+    found = {
+        tag["id"]: (path, json.loads(tag.string))
+        for path, page in pages.items()
+        for tag in page.select('script[type="application/json"]')
+        if tag.get("id", "").endswith("-states") and '"states":{}' not in tag.string
+    }
+    assert set(found) == {f"{label}-states" for label in ("fig-attack-explorer", "fig-relations", "fig-aid-explorer", "fig-odds-explorer")}
+    for label, (path, spec) in found.items():
         count = 1
         for control in spec["controls"]:
             count *= len(control["options"])
         assert len(spec["states"]) == count
         assert "|".join(spec["value"][control["name"]] for control in spec["controls"]) in spec["states"]
+        for key, state in spec["states"].items():
+            picture = (path.parent / unquote(state["picture"])).read_text("utf-8")
+            assert picture.startswith("<svg") and state["width"] > 300 and state["height"] > 200, (label, key)
+            rows = list(csv.reader((path.parent / unquote(state["data"])).read_text("utf-8").splitlines()))
+            assert len(rows) > 1 and state["sentence"] and state["alt"], (label, key)
+        # Stored once: as many files as there are pictures, and different files differ.
+        for part in ("picture", "data"):
+            contents = {state[part]: (path.parent / unquote(state[part])).read_bytes() for state in spec["states"].values()}
+            assert len(set(contents.values())) == len(contents), (label, part)
+
+
+def test_pictures_state_their_size_and_load_when_they_are_near(pages):
+    for path, page in pages.items():
+        pictures = page.select("main .exhibit figure img")
+        for picture in pictures:
+            assert int(picture["width"]) > 300 and int(picture["height"]) > 100, f"{path.name}: {picture['src']}"
+        assert all(picture.get("loading") == "lazy" for picture in pictures[1:]), path.name
 
 
 def test_claims_link_both_ways(built_html, pages):
@@ -200,3 +222,16 @@ def test_only_the_page_of_results_loads_the_index_of_words(pages):
     for path, page in pages.items():
         loads = any(script["src"].split("?")[0].endswith("searchindex.js") for script in page.find_all("script", src=True))
         assert loads == (path.name == "search.html"), path.name
+
+
+def test_every_icon_that_a_style_sheet_shows_has_its_glyph(built_html):
+    from fontTools.ttLib import TTFont
+
+    drawn = set()
+    for path in (built_html / "_static").rglob("webfonts/*.ttf"):
+        drawn |= set(TTFont(path).getBestCmap())
+    wanted = set()
+    for path in (built_html / "_static").rglob("*.css"):
+        wanted |= used_glyphs(path.read_text("utf-8"))
+    assert wanted
+    assert wanted <= drawn

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from peshawar.build import cli
-from peshawar.build.bench import Line, weigh_pages
+from peshawar.build.bench import Line, Weight, weigh_pages
 
 
 def test_ratios_are_taken_within_a_round_and_set_against_what_is_allowed() -> None:
@@ -22,8 +22,11 @@ def test_pages_are_weighed_with_all_that_a_first_visit_loads(tmp_path: Path) -> 
     (tmp_path / "page.js").write_bytes(b"j" * 50)
     page = '<link rel="stylesheet" href="style.css?v=1"><script src="page.js"></script><img src="data:,x">'
     page += '<script src="https://example.org/far.js"></script><a href="style.css">a link is no request</a>'
+    (tmp_path / "chart.svg").write_bytes(b"s" * 30)
+    page += '<picture><source media="print" srcset="narrow.svg"><img src="chart.svg"></picture>'
     (tmp_path / "index.html").write_text(page, "utf-8")
-    assert weigh_pages(tmp_path) == (len(page) + 150, 4, 1)
+    text = len(page) + 150
+    assert weigh_pages(tmp_path) == Weight(text, 30, heaviest=text, heaviest_with=text + 30, requests=5, remote=1)
 
 
 def test_the_events_alone_are_measured_and_checked_against_the_loop(

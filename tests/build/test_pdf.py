@@ -49,7 +49,7 @@ def test_a_pdf_is_set_and_a_latex_error_is_shown(make_book: Callable[..., Path])
     root = make_book(one=["print('a result')"])
     (root / "data").rmdir()
     made = pdf.build_pdf(root, report=lambda text: None)
-    assert made == root / "_build" / "after-peshawar.pdf" and made.read_bytes().startswith(b"%PDF")
+    assert made == root / "_build" / "pdf" / "after-peshawar.pdf" and made.read_bytes().startswith(b"%PDF")
     before = made.read_bytes()
 
     (root / "index.md").write_text("# A tiny book\n\n```{raw} latex\n\\nosuchcommand\n```\n", encoding="utf-8")

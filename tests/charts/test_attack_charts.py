@@ -148,3 +148,21 @@ def test_years_before_the_edge_say_where_they_begin():
     )
     assert [text.get_text() for text in ax.texts] == ["724 since 1970"]
     plt.close(figure)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_map_of_places_names_what_has_events_inside_its_frame(width):
+    layers = {name: tables.load_layer(name) for name in ("pak_districts_2014", "afg_provinces", "boundary_lines", "disputed_areas", "places")}
+    data = pd.DataFrame({"area": ["Khyber", "Kunar", "Peshawar", "Quetta"], "n_events": [7, 1, 2, 4], "subtitle": "Where the places lie"})
+    figure, ax = new_figure(width=width, height=5)
+    charts.plot_locator(data, ax, layers=layers)
+    figure.canvas.draw()
+    texts = [text for text in ax.texts if text.get_text()]
+    named = {text.get_text() for text in texts}
+    # Each once, as area or as town; what lies off the map is not named.
+    assert {"Khyber: 7", "Kunar: 1", "Peshawar: 2", "Bajaur"} <= named and not any("Quetta" in name for name in named)
+    frame = ax.get_window_extent()
+    for text in texts:
+        box = text.get_window_extent()
+        assert box.x0 >= frame.x0 - 2 and box.x1 <= frame.x1 + 2, text.get_text()
+    plt.close(figure)

@@ -42,17 +42,6 @@ def test_toll_points_are_the_reports(axes):
     assert points == len(data)
 
 
-def test_lines_show_best_and_range(axes):
-    data = tables.load_ttp_battle_deaths()
-    charts.plot_ttp_battle_deaths(data, axes)
-    assert list(axes.lines[0].get_ydata()) == list(data["deaths_best"])
-
-
-def test_bars_start_at_zero(axes):
-    charts.plot_attacks_by_year(conflict.attacks_by_year(tables.load_attacks(), 2007, 2021), axes)
-    assert axes.get_ylim()[0] == 0
-
-
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_nothing_is_drawn_outside_the_picture_or_over_the_source(width):
     """Keys, labels and foot stay inside the figure, and the key ends above the foot."""

@@ -5,8 +5,9 @@ import pytest
 from matplotlib.text import Text
 
 from peshawar import charts, tables
-from peshawar.analysis import aid_definitions, drone_counts, thaw, threats
+from peshawar.analysis import aid_definitions, drone_counts, threats
 from peshawar.charts.theme import FOOT, NARROW, WIDE, add_foot, new_figure
+from peshawar.exhibit.indicators import load_indicators
 
 
 @pytest.fixture(params=[WIDE, NARROW], ids=["wide", "narrow"])
@@ -14,20 +15,6 @@ def axes(request):
     figure, ax = new_figure(width=request.param, height=6)
     yield ax
     plt.close(figure)
-
-
-def indicators():
-    return thaw.list_indicators(
-        opinion=tables.load_us_opinion(),
-        findings=tables.load_opinion_findings(),
-        drones=tables.load_drone_years(),
-        yearly=tables.load_crs_aid_yearly(),
-        fmf=tables.load_fmf_aid(),
-        greenbook=tables.load_greenbook_aid(),
-        events=tables.load_us_pakistan_events(),
-        votes=tables.load_un_voting(),
-        arms=tables.load_arms_imports(),
-    )
 
 
 def stages_and_arms():
@@ -51,7 +38,7 @@ CHARTS = {
     "long run": (charts.plot_long_run, lambda: aid_definitions.long_run(tables.load_greenbook_aid(), threats.list_cuts(tables.load_aid_threats(), 2020))),
     "military financing": (charts.plot_military_financing, lambda: aid_definitions.military_financing(tables.load_fmf_aid())),
     "threats": (charts.plot_threats, lambda: threats.chart_rows(tables.load_aid_threats())),
-    "indicators": (charts.plot_indicators, indicators),
+    "indicators": (charts.plot_indicators, load_indicators),
     "drones": (charts.plot_drones_and_opinion, polls_and_counts),
     "stages": (charts.plot_stages_and_arms, stages_and_arms),
     "definitions": (charts.plot_definitions, definitions),
@@ -79,7 +66,7 @@ def test_every_episode_has_a_mark_and_every_rate_an_interval(axes):
 
 
 def test_one_small_chart_for_each_indicator(axes):
-    data = indicators()
+    data = load_indicators()
     root = axes.get_figure(root=True)
     charts.plot_indicators(data, axes)
     assert sum(one.axison for one in root.axes) == data["indicator"].nunique()

@@ -1,6 +1,7 @@
 """The map of attacks: all states prepared, in words that agree with the table."""
 
 import pytest
+import traitlets
 
 from peshawar import tables
 from peshawar.exhibit.attack_explorer import CONTROLS, DEFAULT, AttackExplorer, describe_deaths, find_district
@@ -29,6 +30,25 @@ def test_the_first_state_carries_the_message(explorer):
 
 def test_a_picture_says_that_boundaries_are_no_endorsement(explorer):
     assert "endorsement" in explorer._picture_data(DEFAULT)["subtitle"].iloc[0]
+
+
+def test_years_that_were_not_prepared_are_counted_and_drawn(explorer):
+    explorer.value = {"years": "2009-2012", "by": "baloch"}
+    table = explorer.deaths(explorer.value)
+    assert explorer.sentence.startswith(f"Deaths other than militants\u2019 in attacks by Baloch groups, 2009 to 2012: {table['deaths'].sum():,d}.")
+    assert explorer.state["svg"].startswith("<svg") and explorer.state["svg"] not in [state["svg"] for state in explorer.states.values()]
+    assert explorer.state["csv"].count("\n") == len(table) + 1
+    explorer.value = DEFAULT
+    for years in ("2012-2009", "1999", "2009-", "soon"):
+        with pytest.raises(traitlets.TraitError, match="whole years, as 2009"):
+            explorer.years = years
+    assert explorer.value == DEFAULT
+
+
+def test_what_is_drawn_anew_is_what_was_prepared(explorer):
+    drawn = explorer.draw(DEFAULT)
+    prepared = explorer.states["before|islamist"]
+    assert (drawn.sentence, drawn.alt, drawn.csv) == (prepared["sentence"], prepared["alt"], prepared["csv"])
 
 
 def test_a_district_is_found_whatever_its_capitals_and_a_wrong_name_gets_near_ones(explorer):

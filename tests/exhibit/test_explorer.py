@@ -93,13 +93,67 @@ def test_a_live_explorer_has_number_caption_source_and_data(aid):
     page.numbers.add(Number("total", 34.2, "34.2", "billion dollars", ("crs_aid_yearly",)))
     attach_record(
         aid, page, "fig-aid-explorer", caption="Up to {total} billion.", data=aid.all_series(), sources=["crs_aid_yearly"],
-        pictures={"pdf": "", "svg_narrow": "<svg/>"},
+        pictures={"pdf": ""},
     )  # fmt: skip
-    assert aid.frame["number"] == "Figure 3.1"
-    assert aid.frame["caption"] == "Up to 34.2 billion."
-    assert aid.frame["source"].startswith("Source: ") and aid.frame["csv"].count("\n") > 100
+    for part in ("<strong>Figure 3.1.</strong> Up to 34.2 billion.", "Source: ", 'download="fig-aid-explorer.csv"', "Data of this state (CSV)"):
+        assert part in aid.markup
     data, _ = aid._repr_mimebundle_()
     assert {"application/vnd.jupyter.widget-view+json", "text/html", EXHIBIT_MIME} <= set(data)
+    record = data[EXHIBIT_MIME]
+    assert sorted(record["explorer"]["states"]) == sorted(aid.states) and record["csv"].count("\n") > 100
+
+
+def test_every_control_is_a_trait_that_other_widgets_can_be_linked_with(aid):
+    aid.value = dict(aid.start)
+    chosen = ipywidgets.Dropdown(options=["all", "security", "economic"])
+    link = traitlets.link((aid, "measure"), (chosen, "value"))
+    chosen.value = "economic"
+    assert aid.value["measure"] == "economic" and aid.sentence.startswith("Appropriated: economic aid only")
+    aid.value = {"measure": "security"}
+    assert chosen.value == "security"
+    link.unlink()
+    assert {"measure", "currency", "reimbursements"} <= set(aid.keys), "the front end is told of them"
+    ipywidgets.jslink((aid, "measure"), (ipywidgets.Text(), "value"))
+
+
+def test_two_explorers_can_be_linked_with_each_other():
+    first, second = (Explorer("Demo", CONTROLS, STATES, {"a": "x"}) for _ in range(2))
+    traitlets.link((first, "value"), (second, "value"))
+    first.a = "y"
+    assert second.a == "y" and second.sentence == "why"
+    second.value = {"a": "x"}
+    assert first.sentence == "ex"
+
+
+CONTROLS = [Control("a", "A", {"x": "X", "y": "Y"})]
+STATES = {"x": State("<svg/>", "alt", "ex"), "y": State("<svg/>", "alt", "why")}
+
+
+def test_a_state_that_was_not_prepared_is_worked_out_when_it_is_asked_for(aid):
+    aid.value = dict(aid.start)
+    year = ipywidgets.IntSlider(value=2014, min=2002, max=2024)
+    link = traitlets.dlink((year, "value"), (aid, "currency"))
+    year.value = 2020
+    assert aid.value["currency"] == "2020"
+    assert "constant dollars of FY2020" in aid.sentence and aid.state["svg"].startswith("<svg") and "FY2013" in aid.state["csv"]
+    assert aid.computed["key"] == "all|2020|in" and aid.computed["labels"]["currency"] == "Constant dollars of FY2020"
+    assert len(aid.states) == 20, "what was prepared stays what it was"
+    link.unlink()
+    with pytest.raises(traitlets.TraitError, match="or a fiscal year whose dollars to count in"):
+        aid.currency = "1066"
+    assert aid.currency == aid.value["currency"] == "2020"
+    aid.value = dict(aid.start)
+    assert "current dollars" in aid.sentence
+
+
+def test_a_control_cannot_take_the_name_of_a_part_of_the_widget():
+    with pytest.raises(ValueError, match="cannot be called title"):
+        Explorer("Demo", [Control("title", "A", {"x": "X"})], {"x": STATES["x"]}, {"title": "x"})
+
+
+def test_different_pictures_have_different_words_and_data(aid):
+    for part in ("sentence", "csv"):
+        assert len({state[part] for state in aid.states.values()}) == len({state["svg"] for state in aid.states.values()})
 
 
 def test_the_front_end_fetches_nothing():
@@ -122,6 +176,11 @@ def test_explorer_and_try_it_are_widgets_in_a_kernel(tmp_path):
         "explorer.value = {'measure': 'economic'}\nprint(explorer.sentence)",
         "cell = TryIt(explorer, ipywidgets.FloatText(28.4), partial(describe_nearest, sum_choices(data)), 'Type.')\n"
         "cell.question.value = 34.2\nprint(cell.sentence)\nprint(explorer.value['measure'])\ncell",
+        "from traitlets import dlink\n"
+        "year = ipywidgets.IntSlider(value=2018, min=2002, max=2024)\n"
+        "dlink((year, 'value'), (explorer, 'currency'))\n"
+        "year.value, explorer.measure = 2019, 'economic'\n"
+        "print('economic|2019|in' not in explorer.states, explorer.sentence)",
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
@@ -131,6 +190,7 @@ def test_explorer_and_try_it_are_widgets_in_a_kernel(tmp_path):
     assert notebook.cells[1].outputs[0].text.startswith("Appropriated: economic aid only")
     assert "34.2 billion" in notebook.cells[2].outputs[0].text and "all" in notebook.cells[2].outputs[0].text
     assert widget in notebook.cells[2].outputs[1].data
+    assert notebook.cells[3].outputs[0].text.startswith("True Appropriated: economic aid only, constant dollars of FY2019")
 
 
 def test_the_package_imports_without_a_display():

@@ -18,6 +18,8 @@ STAGES = (APPROPRIATED, OBLIGATED, DISBURSED)
 CATEGORIES = ("security", "economic", "reimbursement")
 EDITIONS_THEN = ("2013-10-24", "2014-03-06")
 EDITION_LATER = "2019-03-12"
+# A sum is near a figure within so many billions.
+NEAR = 0.5
 
 
 def edition_columns(crs: pd.DataFrame) -> pd.DataFrame:
@@ -148,7 +150,7 @@ def build_sums(crs: pd.DataFrame) -> pd.DataFrame:
     return table.drop_duplicates(["parts", "further_parts", "last_year", "cents"]).drop(columns="cents").reset_index(drop=True)
 
 
-def count_near(sums: pd.DataFrame, figure: float, within: float = 0.5) -> dict[str, float]:
+def count_near(sums: pd.DataFrame, figure: float, within: float = NEAR) -> dict[str, float]:
     """How crowded the neighbourhood of a figure is, in billions.
 
     ``n``: all sums; ``hits``: those that round to the figure at one decimal; ``near``: those within

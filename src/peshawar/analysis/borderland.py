@@ -13,6 +13,8 @@ PESHAWAR = "Peshawar"
 SWAT = "Swat"
 OTHER_SETTLED = "Other settled districts"
 UNKNOWN_SETTLED = "Settled, district not named"
+# Rates are deaths in so many people.
+PER_PEOPLE = 100_000
 # From north to south, the settled districts below.
 AREAS = (*AGENCIES, FRONTIER_REGIONS, UNKNOWN_AGENCY, PESHAWAR, SWAT, OTHER_SETTLED, UNKNOWN_SETTLED)
 
@@ -61,7 +63,7 @@ def rate_range(deaths: int, people_low: float, people_high: float) -> tuple[floa
     """Deaths per 100,000 people between two counts of the people. Raises ValueError for ends out of order."""
     if not 0 < people_low <= people_high:
         raise ValueError(f"people must run from a low to a high positive number, not {people_low} to {people_high}")
-    return deaths / people_high * 100_000, deaths / people_low * 100_000
+    return deaths / people_high * PER_PEOPLE, deaths / people_low * PER_PEOPLE
 
 
 def number_at(context: pd.DataFrame, item_id: str) -> pd.Series:

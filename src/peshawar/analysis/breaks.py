@@ -11,6 +11,8 @@ import pandas as pd
 from .season import Z_INTERVAL, fit_counts
 
 LEAST_SEGMENT = 6
+# Months on both sides of a placebo date.
+PLACEBO_WINDOW = 24
 
 
 def _segment_costs(y: np.ndarray, dispersion: float) -> np.ndarray:
@@ -126,7 +128,7 @@ def interrupted_series(y: pd.Series, date: pd.Period, *, window: int = 36, lags:
     return out
 
 
-def placebo_dates(y: pd.Series, date: pd.Period, *, window: int = 24) -> pd.DataFrame:
+def placebo_dates(y: pd.Series, date: pd.Period, *, window: int = PLACEBO_WINDOW) -> pd.DataFrame:
     """The interrupted series at every month that the data allow, the real one marked; one row a month.
 
     If the real date were special, its step would stand out among the others. ``is_near`` marks

@@ -71,17 +71,6 @@ def select_attacks(attacks: pd.DataFrame, *, is_islamist: bool, is_broad: bool =
     return attacks[mask & (attacks["is_main"] | is_broad)]
 
 
-def attacks_by_year(attacks: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
-    """Attacks and non-militant deaths a calendar year in both measures; one row a year."""
-    rows = []
-    for name, is_broad, column in (("main", False, "deaths_best"), ("broad", True, "deaths_broad")):
-        chosen = select_attacks(attacks, is_islamist=True, is_broad=is_broad)
-        years = chosen["date"].dt.year
-        grouped = chosen.groupby(years)[column].agg(["size", "sum"]).reindex(range(first, last + 1), fill_value=0)
-        rows.append(grouped.rename(columns={"size": f"attacks_{name}", "sum": f"deaths_{name}"}))
-    return pd.concat(rows, axis=1).rename_axis("year").reset_index()
-
-
 def count_around(attacks: pd.DataFrame, day: pd.Timestamp, months: int) -> tuple[int, int]:
     """Attacks in the months before a day and after it; the day itself is in neither."""
     start, end = day - pd.DateOffset(months=months), day + pd.DateOffset(months=months)

@@ -53,32 +53,36 @@ def fit_contagion(
     piece = np.zeros(n, dtype=int) if piece_days is None else np.minimum(np.arange(n) // piece_days, max(n // piece_days - 1, 0))
     lengths = np.bincount(piece).astype(float)
     best: Contagion | None = None
-    hit = y > 0
+    # Only days with attacks say who brought them; three days in four have none.
+    hit = np.flatnonzero(y)
+    seen, piece_of_hit = y[hit], piece[hit]
+    start = np.bincount(piece, weights=y) / lengths * 0.5 + 1e-6
     for delay in delays:
         memory = _memory(y, delay)
-        base = np.bincount(piece, weights=y) / lengths * 0.5 + 1e-6
-        branching = 0.5
+        memory_of_hit, total_memory = memory[hit], memory.sum()
+        base, branching = start, 0.5
         for _ in range(steps):
-            rate = base[piece] + branching * memory
-            ratio = np.where(hit, y / np.maximum(rate, 1e-12), 0)
-            base = base * np.bincount(piece, weights=ratio) / lengths
-            branching = branching * (memory @ ratio) / memory.sum()
+            ratio = seen / np.maximum(base[piece_of_hit] + branching * memory_of_hit, 1e-12)
+            base = base * np.bincount(piece_of_hit, weights=ratio, minlength=len(lengths)) / lengths
+            branching = branching * (memory_of_hit @ ratio) / total_memory
         rate = np.maximum(base[piece] + branching * memory, 1e-12)
-        total = float((y[hit] * np.log(rate[hit])).sum() - rate.sum())
+        total = float((seen * np.log(rate[hit])).sum() - rate.sum())
         if best is None or total > best.log_likelihood:
             best = Contagion(float(branching), delay, piece_days or n, total, len(lengths) + 2)
     assert best is not None
     return best
 
 
-def simulate_contagion(base: np.ndarray, branching: float, mean_delay: float, rng: np.random.Generator) -> np.ndarray:
-    """Draw daily counts from the model."""
+def simulate_contagion(
+    base: np.ndarray, branching: float, mean_delay: float, rng: np.random.Generator, n: int = 1
+) -> np.ndarray:
+    """Draw daily counts from the model, ``n`` times: an array of samples x days."""
     keep = 1 - 1 / mean_delay
-    memory, out = 0.0, np.zeros(len(base))
+    memory, out = np.zeros(n), np.zeros((len(base), n))
     for day, level in enumerate(base):
         out[day] = rng.poisson(level + branching * memory)
         memory = keep * memory + (1 - keep) * out[day]
-    return out
+    return out.T
 
 
 def branching_interval(y: np.ndarray, fit: Contagion, piece_days: int | None, *, n: int = 40, seed: int = 9) -> tuple[float, float]:
@@ -94,10 +98,8 @@ def branching_interval(y: np.ndarray, fit: Contagion, piece_days: int | None, *,
     length = piece_days or len(y)
     piece = np.minimum(np.arange(len(y)) // length, max(len(y) // length - 1, 0))
     level = np.bincount(piece, weights=y) / np.bincount(piece) * (1 - min(fit.branching, 0.98))
-    fits = [
-        fit_contagion(simulate_contagion(level[piece], min(fit.branching, 0.98), fit.mean_delay, rng), piece_days, steps=120, delays=near).branching
-        for _ in range(n)
-    ]
+    samples = simulate_contagion(level[piece], min(fit.branching, 0.98), fit.mean_delay, rng, n)
+    fits = [fit_contagion(sample, piece_days, steps=120, delays=near).branching for sample in samples]
     spread = 1.96 * float(np.std(fits, ddof=1))
     return max(fit.branching - spread, 0.0), fit.branching + spread
 

@@ -53,6 +53,12 @@ def implied_share_of_all(opinion: pd.DataFrame, year: int) -> float:
     return float(heard.iloc[0] * bad.iloc[0] / 100)
 
 
+def civilian_range(drones: pd.DataFrame, last_year: int) -> tuple[float, float]:
+    """Civilians killed up to a year by the lowest and by the highest count of the data sets."""
+    sums = drones[drones["year"] <= last_year].groupby("dataset")[["civilians_low", "civilians_high"]].sum()
+    return float(sums["civilians_low"].min()), float(sums["civilians_high"].max())
+
+
 def chart_rows(drones: pd.DataFrame, opinion: pd.DataFrame) -> pd.DataFrame:
     """What the chart of strikes and opinion draws: counts by year and data set, then polls by base."""
     return pd.concat([strike_years(drones).assign(part="year"), opinion.assign(part="poll")], ignore_index=True)

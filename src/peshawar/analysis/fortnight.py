@@ -61,6 +61,18 @@ def lay_out_fortnight(events: pd.DataFrame, first: str, last: str) -> pd.DataFra
     return chosen.sort_values(["date", "event_id"], ignore_index=True)
 
 
+def areas_of_events(laid_out: pd.DataFrame) -> pd.DataFrame:
+    """Events by district, agency or Afghan province; one row an area, most events first.
+
+    Columns area, country, n_events, first, last (dates). An event that its source places in two areas
+    counts in both; one without an area, or outside the two countries, in none.
+    """
+    rows = laid_out[laid_out["country"].isin(["Pakistan", "Afghanistan"])].dropna(subset="district_or_province")
+    rows = rows.assign(area=rows["district_or_province"].str.split(" and ")).explode("area")
+    counted = rows.groupby(["area", "country"])["date"].agg(n_events="size", first="min", last="max").reset_index()
+    return counted.sort_values(["n_events", "area"], ascending=[False, True], ignore_index=True)
+
+
 def candidate_strikes(events: pd.DataFrame) -> pd.DataFrame:
     """The strikes that the article can have meant, in order, with days before the attack."""
     chosen = events[events["is_candidate_for_article_strike"]].copy()

@@ -12,6 +12,9 @@ TRAITS = {
     "is_run_by_forces": "run by the forces",
     "is_ttp_or_faction": "TTP or faction",
 }
+# Beside place and aim, at least so many of these make an attack like it.
+FURTHER = ("is_armed_assault", "has_children_among_learners", "is_run_by_forces", "is_ttp_or_faction")
+LEAST_FURTHER = 2
 COLUMNS = ["date", "place", "target", "perpetrator", "killed_low", "killed_best", "killed_high", "likeness_points", "source_id", *TRAITS]
 
 
@@ -25,8 +28,8 @@ def list_like_attacks(mass: pd.DataFrame, education: pd.DataFrame, day: pd.Times
     others = education[education["mass_casualty_id"].isna()]
     rows = pd.concat([mass[[*COLUMNS, "is_like_school_attack"]], others[[*COLUMNS, "is_like_school_attack"]]], ignore_index=True)
     rows = rows[(rows["date"] > day) & (rows["date"] <= last)]
-    further = rows[["is_armed_assault", "has_children_among_learners", "is_run_by_forces", "is_ttp_or_faction"]].astype(bool).sum(axis=1)
-    passes = rows["is_place_of_learning"].astype(bool) & rows["is_aimed_at_learners"].astype(bool) & (further >= 2)
+    further = rows[list(FURTHER)].astype(bool).sum(axis=1)
+    passes = rows["is_place_of_learning"].astype(bool) & rows["is_aimed_at_learners"].astype(bool) & (further >= LEAST_FURTHER)
     if not passes.equals(rows["is_like_school_attack"].astype(bool)):
         raise ValueError("the tables call an attack like that on the school which breaks the rule, or the reverse")
     found = rows[passes].sort_values("date", kind="stable").reset_index(drop=True)

@@ -13,6 +13,8 @@ TTP_NAME = "Pakistani Taliban (TTP)"
 ONE_SIDED_FLOOR = 25
 # From August 2021 on UCDP counts the movement that took Kabul as the Government of Afghanistan.
 LAST_YEAR_OF_TALEBAN = 2021
+# Of the Poisson intervals.
+LEVEL = 0.95
 FIRST_YEAR_OF_TTP = 2007
 
 # The steps that bound the phases of 2013-14, by their ids in the timeline; the names are ours.
@@ -191,7 +193,7 @@ def weekly_dead(events: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) ->
     return table.assign(week=start + pd.to_timedelta(table.index * 7, unit="D")).reset_index(drop=True)
 
 
-def poisson_interval(n: int, level: float = 0.95) -> tuple[float, float]:
+def poisson_interval(n: int, level: float = LEVEL) -> tuple[float, float]:
     """Exact interval of a Poisson count (Garwood 1936)."""
     # Here, because scipy takes a while to load and few pages use it.
     from scipy.special import gammaincinv

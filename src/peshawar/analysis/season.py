@@ -12,8 +12,11 @@ import numpy as np
 import pandas as pd
 
 WINTER_MONTHS = (12, 1, 2)
-# Nineteen in twenty intervals, and an effect that four tests in five would see.
+# A test at this level would see a detectable effect in so many of its cases; their normal quantiles.
+TEST_LEVEL, POWER = 0.05, 0.80
 Z_INTERVAL, Z_POWER = 1.959964, 0.841621
+# The end of the mission: its last quarter of a year.
+MISSION_DAYS = 91
 
 
 @dataclass(frozen=True)
@@ -259,6 +262,22 @@ def troops_and_deaths(troops: pd.DataFrame, countries: pd.DataFrame, first: int,
     return pd.concat(frames, ignore_index=True)
 
 
+def follow_troops(troops: pd.DataFrame) -> dict[str, float]:
+    """How deaths went with the number of troops: rank correlation (Spearman) for each country, and ``n`` years with all series.
+
+    ``troops`` as from ``troops_and_deaths``.
+    """
+    wide = troops.pivot(index="year", columns="series", values="value").dropna()
+    ranks = wide.rank()
+    return {
+        "n": len(wide),
+        **{
+            country: float(ranks["US troops in Afghanistan"].corr(ranks[f"Deaths in {country}"]))
+            for country in ("Afghanistan", "Pakistan")
+        },
+    }
+
+
 def windows_around(dates: pd.Series, article: pd.Timestamp, end_of_mission: pd.Timestamp) -> pd.DataFrame:
     """Attacks in spans after the article or before the end of the mission, against the span before.
 
@@ -279,7 +298,7 @@ def windows_around(dates: pd.Series, article: pd.Timestamp, end_of_mission: pd.T
     comparisons = {
         "the fortnight after the article": around_article(14),
         "the fortnight after the mission": spans(end_of_mission + day, 14),
-        "the mission's last 91 days": spans(end_of_mission - 90 * day, 91),
+        f"the mission's last {MISSION_DAYS} days": spans(end_of_mission - (MISSION_DAYS - 1) * day, MISSION_DAYS),
         "91 days after the article": around_article(91),
         "the rest of that winter": (
             (article + day - year, winter_end - year), (article + day, winter_end)

@@ -92,8 +92,8 @@ def _log_zeta() -> np.ndarray:
     return np.log(zeta(ALPHAS[:, None], _sizes()[None, :].astype(float)))
 
 
-def _tabulate(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Samples (one a row) as counts by size, and for each size how many and how much log x lie at or above it."""
+def _tabulate(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Samples (one a row) as counts by size and as sums of log x by size."""
     sizes = _sizes()
     place = np.searchsorted(sizes, samples, side="right") - 1
     offset = np.arange(len(samples))[:, None] * len(sizes)
@@ -101,21 +101,35 @@ def _tabulate(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     length = len(samples) * len(sizes)
     counts = np.bincount(index, minlength=length).reshape(len(samples), -1)
     logs = np.bincount(index, weights=np.log(samples).ravel(), minlength=length).reshape(len(samples), -1)
-    above = counts[:, ::-1].cumsum(axis=1)[:, ::-1]
-    log_above = logs[:, ::-1].cumsum(axis=1)[:, ::-1]
-    return counts, above, log_above
+    return counts, logs
 
 
-def _fit_all(samples: np.ndarray, xmin: int | None, least_tail: int, largest_xmin: int = 300) -> dict[str, np.ndarray]:
-    """Fit a power law to each row of ``samples``; xmin by the least KS distance unless it is given."""
-    sizes, table = _sizes(), _log_zeta()
-    counts, above, log_above = _tabulate(samples)
-    rows = np.arange(len(samples))
+def _tabulate_draws(values: np.ndarray, draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The same where each row of ``draws`` says how often each of the distinct ``values`` was drawn."""
+    sizes = _sizes()
+    member = np.zeros((len(values), len(sizes)))
+    member[np.arange(len(values)), np.searchsorted(sizes, values, side="right") - 1] = 1
+    return draws @ member, (draws * np.log(values)) @ member
+
+
+def _at_or_above(by_size: np.ndarray) -> np.ndarray:
+    return by_size[:, ::-1].cumsum(axis=1)[:, ::-1]
+
+
+def _fit_all(
+    counts: np.ndarray, logs: np.ndarray, xmin: int | None, least_tail: int, largest_xmin: int = 300
+) -> dict[str, np.ndarray]:
+    """Fit a power law to each tabulated sample (one a row); xmin by the least KS distance unless it is given."""
+    # Beyond the first size that no sample reaches, the distance only falls: nothing is seen and less is expected.
+    end = min(max(int(np.flatnonzero(counts.any(axis=0)).max()), np.searchsorted(_sizes(), xmin or 1)) + 2, counts.shape[1])
+    sizes, table = _sizes()[:end], _log_zeta()[:, :end]
+    above, log_above = _at_or_above(counts[:, :end]), _at_or_above(logs[:, :end])
+    rows = np.arange(len(counts))
     if xmin is None:
         candidates = [j for j in range(len(sizes)) if (above[:, j] >= least_tail).any() and sizes[j] <= largest_xmin]
     else:
         candidates = [int(np.searchsorted(sizes, xmin))]
-    best = {key: np.full(len(samples), np.inf) for key in ("ks", "alpha", "xmin", "n_tail")}
+    best = {key: np.full(len(counts), np.inf) for key in ("ks", "alpha", "xmin", "n_tail")}
     for j in candidates:
         n_tail = above[:, j]
         # A tail begins at a size that occurs; between two such sizes nothing changes.
@@ -157,7 +171,7 @@ def fit_power_law(
     distance among those that leave ``least_tail`` attacks. Raises ValueError when none does.
     """
     sizes = _whole(values)
-    found = _fit_all(sizes[None, :], xmin, least_tail)
+    found = _fit_all(*_tabulate(sizes[None, :]), xmin, least_tail)
     return PowerLaw(
         float(found["alpha"][0]), int(found["xmin"][0]), len(sizes), int(found["n_tail"][0]), float(found["ks"][0])
     )
@@ -179,7 +193,7 @@ def goodness_of_fit(values: Sequence[int] | np.ndarray, fit: PowerLaw, *, n: int
         samples[~is_tail] = rng.choice(body, (~is_tail).sum())
     else:
         samples[~is_tail] = fit.xmin
-    return float((_fit_all(samples, None, LEAST_TAIL)["ks"] >= fit.ks).mean())
+    return float((_fit_all(*_tabulate(samples), None, LEAST_TAIL)["ks"] >= fit.ks).mean())
 
 
 def draw_power_law(alpha: float, xmin: int, size: int, rng: np.random.Generator) -> np.ndarray:
@@ -281,15 +295,17 @@ def _exact_alpha(alpha: np.ndarray, mean_u: np.ndarray, xmin: int) -> np.ndarray
     return alpha
 
 
-def _fit_models(samples: Sequence[np.ndarray], xmin: int) -> dict[str, np.ndarray]:
-    """(a, b) of all models for samples of attacks that lie in the tail."""
-    u = [np.log(sample / xmin) for sample in samples]
-    mean_u = np.array([part.mean() for part in u])
+def _fit_models(values: np.ndarray, draws: np.ndarray, xmin: int) -> dict[str, np.ndarray]:
+    """(a, b) of all models for samples of attacks that lie in the tail.
+
+    ``values`` are the distinct sizes from xmin on; each row of ``draws`` says how often a sample holds each.
+    """
+    u, n = np.log(values / xmin), draws.sum(axis=1)
+    mean_u = draws @ u / n
     alpha = _exact_alpha(np.clip(1 + 1 / np.maximum(mean_u, 0.05), 1.3, 6), mean_u, xmin)
     fits = {POWER_LAW: np.column_stack([alpha, np.zeros_like(alpha)])}
-    mean_excess = np.array([(sample / xmin - 1).mean() for sample in samples])
-    fits[CUT_OFF] = _fit_bent(mean_u, mean_excess, xmin, CUT_OFF, alpha)
-    fits[LOGNORMAL] = _fit_bent(mean_u, np.array([(part**2).mean() for part in u]), xmin, LOGNORMAL, alpha)
+    fits[CUT_OFF] = _fit_bent(mean_u, draws @ (values / xmin - 1) / n, xmin, CUT_OFF, alpha)
+    fits[LOGNORMAL] = _fit_bent(mean_u, draws @ u**2 / n, xmin, LOGNORMAL, alpha)
     return fits
 
 
@@ -319,7 +335,8 @@ def fit_tails(values: Sequence[int] | np.ndarray, xmin: int) -> pd.DataFrame:
 
     tail = _whole(values)
     tail = tail[tail >= xmin]
-    fits = _fit_models([tail], xmin)
+    distinct, counts = np.unique(tail, return_counts=True)
+    fits = _fit_models(distinct, counts[None, :].astype(float), xmin)
     x, w = _nodes(xmin)
     rows = []
     for model in MODELS:
@@ -355,16 +372,18 @@ def bootstrap_tails(
 
     ``largest_xmin`` keeps the tail below the smallest threshold that will be asked about.
     """
-    sizes, rng = _whole(values), np.random.default_rng(seed)
-    samples = rng.choice(sizes, (n, len(sizes)))
-    xmin = _fit_all(samples, None, least_tail, largest_xmin)["xmin"].astype(int)
+    sizes, counts = np.unique(_whole(values), return_counts=True)
+    # How often each size is drawn says all about a sample, and is drawn much faster than its attacks one by one.
+    draws = np.random.default_rng(seed).multinomial(counts.sum(), counts / counts.sum(), n).astype(float)
+    xmin = _fit_all(*_tabulate_draws(sizes, draws), None, least_tail, largest_xmin)["xmin"].astype(int)
     parameters = {model: np.zeros((n, 2)) for model in MODELS}
     for value in np.unique(xmin):
-        rows = np.flatnonzero(xmin == value)
-        fits = _fit_models([samples[row][samples[row] >= value] for row in rows], int(value))
+        rows, is_tail = np.flatnonzero(xmin == value), sizes >= value
+        fits = _fit_models(sizes[is_tail], draws[rows][:, is_tail], int(value))
         for model in MODELS:
             parameters[model][rows] = fits[model]
-    return TailDraws(xmin, (samples >= xmin[:, None]).mean(axis=1), parameters)
+    share = (draws * (sizes >= xmin[:, None])).sum(axis=1) / counts.sum()
+    return TailDraws(xmin, share, parameters)
 
 
 def exceedance(draws: TailDraws, thresholds: Sequence[int]) -> dict[str, np.ndarray]:

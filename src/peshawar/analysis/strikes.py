@@ -24,9 +24,12 @@ HALF_WIDTH = 45
 AFTER = (1, 7)
 LATER = (8, 14)
 BEFORE = (-7, -1)
-# Two-sided 5 per cent, and 80 per cent power, of a normal variable.
+# A test at this two-sided level would find the smallest rise in so many of its cases; their normal quantiles.
+TEST_LEVEL, POWER = 0.05, 0.80
 Z_TEST = 1.959964
 Z_POWER = 0.841621
+# Large attacks: so many dead, and a strike in so many days before.
+LARGE_DEAD, LARGE_DAYS = 20, 10
 
 
 @dataclass(frozen=True)
@@ -182,7 +185,7 @@ class LargeAttacks:
     p_value: float
 
 
-def share_after_strike(strikes: np.ndarray, large_attacks: np.ndarray, days: int = 10) -> LargeAttacks:
+def share_after_strike(strikes: np.ndarray, large_attacks: np.ndarray, days: int = LARGE_DAYS) -> LargeAttacks:
     """The share of large attacks with at least one strike in the ``days`` days before, and what chance gives.
 
     Both arguments are counts a day over the same days. The strike's own day does not count, because

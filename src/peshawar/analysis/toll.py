@@ -200,6 +200,17 @@ def army_count_of_the_day(reports: pd.DataFrame, day: str = "2014-12-16") -> pd.
     return largest.sort_values("reported_at").iloc[0]
 
 
+def clock_range(facts: pd.DataFrame, topic: str) -> Figure:
+    """The earliest and the latest that sources give on one topic of the day's clock, in the unit of its rows.
+
+    Raises KeyError for a topic without a number.
+    """
+    rows = facts[(facts["topic"] == topic) & facts["value_low"].notna()]
+    if rows.empty:
+        raise KeyError(f"no number on {topic!r} among the facts of the day")
+    return Figure(float(rows["value_low"].min()), float(rows["value_high"].max()))
+
+
 def reports_matching(reports: pd.DataFrame, counts: dict[str, int], columns: list[str]) -> int:
     """How many reports other than the article's give the same values in all of some columns."""
     others = reports[reports["source_class"] != "the article"]

@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 
 from peshawar.build.book import new_pages
-from peshawar.build.execute import NotebookRun, execute_notebooks, list_notebooks
+from peshawar.build.execute import execute_notebooks, list_notebooks
 from peshawar.build.refresh import BOOK_FILES
 from peshawar.build.system import BuildError, Report, child_environment, last_lines, report_line
 
@@ -108,8 +108,8 @@ def bench_builds(root: Path, place: Path, rounds: int = 1, report: Report = repo
         where = place / f"round-{number}"
         say("the notebooks one by one, then one pass of Sphinx")
         serial = copy_book(root, where / "serial")
-        for path in list_notebooks(serial).values():
-            keep(f"  {path.relative_to(serial).as_posix()}", _run_alone(serial, path).seconds)
+        for run in execute_notebooks(serial, jobs=1, report=lambda text: None):
+            keep(f"  {run.path.relative_to(serial).as_posix()}", run.seconds)
         started = time.perf_counter()
         with new_pages(serial, "html"):
             keep("sphinx", time.perf_counter() - started)
@@ -150,10 +150,13 @@ def bench_builds(root: Path, place: Path, rounds: int = 1, report: Report = repo
         Line("build after an edit of prose", after_prose, "the clean build", clean),
         Line("build after an edit of data", took["data"], "the clean build", clean),
         *(Line(name, values) for name, values in sorted(alone.items(), key=lambda item: -median(item[1]))),
-        Line("weight of all pages, first visit each", [ours[0] / 1e3], "the stock build's", [theirs[0] / 1e3], unit="kB"),
-        Line("requests of all pages", [ours[1]], "the stock build's", [theirs[1]], unit="req"),
-        Line("requests to other hosts", [ours[2]], unit="req"),
-        Line("requests to other hosts, stock build", [theirs[2]], unit="req"),
+        Line("weight of all pages, first visit each", [ours.text / 1e3], "the stock build's", [theirs.text / 1e3], unit="kB"),
+        Line("their figures, read to the end", [ours.figures / 1e3], "the stock build's", [theirs.figures / 1e3], unit="kB"),
+        Line("the heaviest page without figures", [ours.heaviest / 1e3], allowed=1000, unit="kB"),
+        Line("the heaviest page with figures", [ours.heaviest_with / 1e3], allowed=2500, unit="kB"),
+        Line("requests of all pages", [ours.requests], "the stock build's", [theirs.requests], unit="req"),
+        Line("requests to other hosts", [ours.remote], unit="req"),
+        Line("requests to other hosts, stock build", [theirs.remote], unit="req"),
     ]
 
 
@@ -199,21 +202,6 @@ def copy_book(root: Path, place: Path) -> Path:
     return place
 
 
-def _run_alone(root: Path, path: Path) -> NotebookRun:
-    """Run one notebook with nothing beside it; its result is stored as in any build."""
-    import yaml
-
-    toc = root / "_toc.yml"
-    whole = toc.read_text("utf-8")
-    page = path.relative_to(root).with_suffix("").as_posix()
-    try:
-        toc.write_text(yaml.safe_dump({"format": "jb-book", "root": "index", "chapters": [{"file": page}]}), "utf-8")
-        (run,) = execute_notebooks(root, jobs=1, report=lambda text: None)
-    finally:
-        toc.write_text(whole, "utf-8")
-    return run
-
-
 def _edit_a_cell(book: Path) -> None:
     """Change one number in a table that several pages use, and accept it."""
     from peshawar.tables import accept_package
@@ -248,35 +236,53 @@ def _time(folder: Path, command: Sequence[str], settings: dict[str, str] | None 
 
 
 class _Parts(HTMLParser):
-    """Addresses that a browser asks for when it opens a page."""
+    """Addresses that a browser asks for when a page is opened and read to its end."""
 
     def __init__(self) -> None:
         super().__init__()
         self.addresses: set[str] = set()
+        self.figures: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         if tag == "link" and values.get("rel", "").lower() in ("stylesheet", "icon", "shortcut icon", "preload"):
             self.addresses.add(values.get("href", ""))
-        if tag in ("script", "img", "iframe", "source"):
+        if tag in ("script", "iframe", "source"):
             self.addresses.add(values.get("src", ""))
+        if tag == "img":
+            self.figures.add(values.get("src", ""))
 
 
-def weigh_pages(html: Path) -> tuple[int, int, int]:
-    """Bytes, requests, and requests to other hosts of a first visit to each page, added up."""
-    weight = requests = remote = 0
+@dataclass
+class Weight:
+    """Bytes and requests of a first visit to each page, added up: without figures, of the figures, of the heaviest page."""
+
+    text: int = 0
+    figures: int = 0
+    heaviest: int = 0
+    heaviest_with: int = 0
+    requests: int = 0
+    remote: int = 0
+
+
+def weigh_pages(html: Path) -> Weight:
+    """What a wide screen asks for; fonts, which style sheets ask for, are not followed."""
+    whole = Weight()
     for page in sorted(html.rglob("*.html")):
         parts = _Parts()
         parts.feed(page.read_text("utf-8"))
-        weight += page.stat().st_size
-        requests += 1
-        for address in sorted(parts.addresses - {""}):
+        text, figures = page.stat().st_size, 0
+        whole.requests += 1
+        for address in sorted((parts.addresses | parts.figures) - {""}):
             if address.startswith("data:"):
                 continue
-            requests += 1
+            whole.requests += 1
             if "://" in address or address.startswith("//"):
-                remote += 1
+                whole.remote += 1
                 continue
             place = page.parent / address.partition("?")[0].partition("#")[0]
-            weight += place.stat().st_size if place.is_file() else 0
-    return weight, requests, remote
+            size = place.stat().st_size if place.is_file() else 0
+            text, figures = (text, figures + size) if address in parts.figures else (text + size, figures)
+        whole.text, whole.figures = whole.text + text, whole.figures + figures
+        whole.heaviest, whole.heaviest_with = max(whole.heaviest, text), max(whole.heaviest_with, text + figures)
+    return whole

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
+
+from .explorer_nodes import list_nodes
+from .print_nodes import is_printing, printed_table
+
+CLAIM_ID = re.compile(r"\bC(?:0[1-9]|[1-6][0-9]|70)\b")
 
 
 class ClaimBacklinks(nodes.paragraph):
@@ -50,6 +56,9 @@ def claim_register_nodes(env: Any, record: dict[str, Any], csv: str) -> list[nod
     box = nodes.container(classes=["claim-register"], ids=[record["label"]])
     env.get_domain("std").note_hyperlink_target(record["label"], env.docname, record["label"], record["number"])
     intro = nodes.paragraph("", "", nodes.strong(text=f"{record['number']}."), nodes.Text(f" {record['caption']} "))
+    if is_printing(env):
+        box["ids"] = []
+        box += nodes.target("", "", ids=[record["label"]])
     box += intro
     source = nodes.paragraph("", record["source"])
     download = addnodes.download_reference(
@@ -58,38 +67,41 @@ def claim_register_nodes(env: Any, record: dict[str, Any], csv: str) -> list[nod
     download += nodes.inline(text=f"Data of {record['number']} (CSV)")
     source += addnodes.only("", nodes.Text(" "), download, expr="html")
     box += nodes.container("", source, classes=["exhibit-source"])
-    box += nodes.raw("", '<div data-claim-filter="claims"></div>', format="html")
+    box += list_nodes(record["label"], record["explorer"], len(record["entries"]))
     screen = [_claim_block(env, claim) for claim in record["entries"]]
     box += addnodes.only("", *screen, expr="html")
-    box += addnodes.only("", _printed_register(record["entries"]), expr="latex")
+    if is_printing(env):
+        box.extend(_printed_register(record["entries"], record["number"]))
     return [box]
 
 
-PRINTED_HEAD = (("Claim", 7), ("Our paraphrase", 34), ("\u25cb That day", 15), ("\u25cf Now", 15), ("Evidence, with grades", 29))
+PRINTED_HEAD = ("Claim", "Our paraphrase", "\u25cb That day", "\u25cf Now", "Evidence, with grades")
 
 
-def _printed_register(entries: list[dict[str, Any]]) -> nodes.table:
+def _printed_register(entries: list[dict[str, Any]], number: str) -> list[nodes.Element]:
     """All claims as one table for print: verdicts with their confidence, sources with their grades."""
-    table = nodes.table(classes=["colwidths-given", "longtable"])
+    table = nodes.table()
     group = nodes.tgroup(cols=len(PRINTED_HEAD))
-    group.extend(nodes.colspec(colwidth=width) for _, width in PRINTED_HEAD)
-    group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", title)) for title, _ in PRINTED_HEAD)))
+    group.extend(nodes.colspec(colwidth=1) for _ in PRINTED_HEAD)
+    group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", title)) for title in PRINTED_HEAD)))
     body = nodes.tbody()
+    rows = []
     for entry in entries:
         label = claim_id(entry["claim_id"])
         # Where links from the chapters arrive in print.
         first = nodes.paragraph("", "", nodes.target("", "", ids=[label]), nodes.strong(text=entry["claim_id"]))
         figure = f" Best figure: {entry['best_figure']}." if entry["best_figure"] else ""
         sources = list(dict.fromkeys(f"{row['publisher']} {row['grade']}" for row in entry["evidence"]))
-        cells = [
-            nodes.paragraph("", f"{entry['paraphrase']}.{figure} ({entry['home_title']})"),
-            *(nodes.paragraph("", f"{entry[f'verdict_{v}']} ({entry[f'confidence_{v}']})") for v in ("then", "now")),
-            nodes.paragraph("", "; ".join(sources) or "\u2013"),
+        texts = [
+            f"{entry['paraphrase']}.{figure} ({entry['home_title']})",
+            *(f"{entry[f'verdict_{v}']} ({entry[f'confidence_{v}']})" for v in ("then", "now")),
+            "; ".join(sources) or "\u2013",
         ]
-        body += nodes.row("", nodes.entry("", first), *(nodes.entry("", cell) for cell in cells))
+        body += nodes.row("", nodes.entry("", first), *(nodes.entry("", nodes.paragraph("", text)) for text in texts))
+        rows.append([entry["claim_id"], *texts])
     group += body
     table += group
-    return table
+    return printed_table(table, list(PRINTED_HEAD), rows, [False] * len(PRINTED_HEAD), number)
 
 
 def _claim_block(env: Any, claim: dict[str, Any]) -> nodes.container:

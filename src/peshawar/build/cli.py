@@ -33,7 +33,7 @@ def pdf(root: Path, options: argparse.Namespace) -> int:
     system.require_latex()
     from peshawar.build.pdf import build_pdf
 
-    place = build_pdf(root, jobs=options.jobs)
+    place = build_pdf(root, paper=options.paper, jobs=options.jobs)
     print(f"The printed book is {place}. Open it: {place.as_uri()}")
     return 0
 
@@ -164,10 +164,12 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--root", type=Path, help="the checkout to work on (default: the one this package belongs to)")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for function, text in ((html, "build the HTML book into _build/html"), (pdf, "build _build/after-peshawar.pdf")):
+    for function, text in ((html, "build the HTML book into _build/html"), (pdf, "build _build/pdf/after-peshawar.pdf")):
         command = commands.add_parser(function.__name__, help=text)
         command.add_argument("--jobs", type=int, help="notebooks to run at a time (default: by the number of cores)")
         command.set_defaults(function=function)
+        if function is pdf:
+            command.add_argument("--paper", choices=("a4", "letter"), default="a4", help="size of the paper")
     for function, text in ((lab, "open JupyterLab on the notebooks"), (test, "run the tests")):
         command = commands.add_parser(function.__name__, help=text, add_help=False)
         command.set_defaults(function=function, passes_arguments=True)

@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,12 +40,15 @@ from peshawar.build.system import (
     report_line,
     show_path,
 )
+from peshawar.build.warm_kernels import WarmProcess, WarmProvisioner, warm_process
 
 KERNEL = "python3"
 SOURCE_LINES_SHOWN = 4
 # Kernels wait for their start, for messages and for each other's disk: one more than there are cores keeps the cores
 # busy (measured on two cores: three at a time take 0.9 of the time of two). Each may hold some 400 MB.
 JOBS = min(4, (os.cpu_count() or 1) + 1)
+WORTH_WARMING = 3
+"""So many notebooks to run are worth the two seconds that warming takes."""
 PROGRESS_EVERY = 5.0
 """Seconds between two lines that say what is running."""
 SECONDS_FILE = "notebook-seconds.json"
@@ -183,44 +186,50 @@ def execute_notebooks(
     Raises BuildError naming notebook, cell and exception.
     """
     refresh_cache(root)
-    settings = read_settings(root)
-    notebooks = list_notebooks(root)
-    cache = _open_cache(root)
-    runs: dict[Path, NotebookRun] = {}
-    waiting: list[tuple[Path, NotebookNode]] = []
-    for path in notebooks.values():
-        notebook = read_notebook(path, settings)
-        stored_seconds = _find_stored(cache, notebook)
-        if stored_seconds is None:
-            waiting.append((path, notebook))
-        else:
-            runs[path] = NotebookRun(path, stored_seconds, True)
-    if not waiting:
-        if beside is not None:
-            beside.result()
-        report(f"Notebooks: all {len(notebooks)} are up to date.")
-        return list(runs.values())
-    stored = f", {len(runs)} up to date" if runs else ""
-    report(f"Notebooks: {len(waiting)} to run, {min(jobs, len(waiting))} at a time{stored}.")
-    if not (_kernels_folder() / KERNEL / "kernel.json").is_file():
-        raise BuildError(f"{sys.prefix} has no Jupyter kernel {KERNEL}; make it again with bootstrap.py --rebuild")
-    prepare_fonts(root)
-    width = max(len(show_path(path, root)) for path, _ in waiting)
-    known = read_seconds(root)
-    waiting.sort(key=lambda entry: -expect_seconds(entry[0], root, known))
+    with ExitStack() as stack:
+        # Where nothing is stored, all will run: the imports go on while the notebooks are read.
+        is_empty = not (cache_folder(root) / "executed").is_dir()
+        warm = stack.enter_context(warm_process(root, child_environment(root))) if is_empty else None
+        settings = read_settings(root)
+        notebooks = list_notebooks(root)
+        cache = _open_cache(root)
+        runs: dict[Path, NotebookRun] = {}
+        waiting: list[tuple[Path, NotebookNode]] = []
+        for path in notebooks.values():
+            notebook = read_notebook(path, settings)
+            stored_seconds = _find_stored(cache, notebook)
+            if stored_seconds is None:
+                waiting.append((path, notebook))
+            else:
+                runs[path] = NotebookRun(path, stored_seconds, True)
+        if not waiting:
+            if beside is not None:
+                beside.result()
+            report(f"Notebooks: all {len(notebooks)} are up to date.")
+            return list(runs.values())
+        stored = f", {len(runs)} up to date" if runs else ""
+        report(f"Notebooks: {len(waiting)} to run, {min(jobs, len(waiting))} at a time{stored}.")
+        if not (_kernels_folder() / KERNEL / "kernel.json").is_file():
+            raise BuildError(f"{sys.prefix} has no Jupyter kernel {KERNEL}; make it again with bootstrap.py --rebuild")
+        prepare_fonts(root)
+        width = max(len(show_path(path, root)) for path, _ in waiting)
+        known = read_seconds(root)
+        waiting.sort(key=lambda entry: -expect_seconds(entry[0], root, known))
 
-    def store(path: Path, notebook: NotebookNode, seconds: float) -> None:
-        bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds})
-        cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
-        runs[path] = NotebookRun(path, seconds, False)
-        known[show_path(path, root)] = round(seconds, 1)
-        write_seconds(root, known)
-        report(f"  {show_path(path, root):<{width}}  {seconds:5.1f} s")
+        def store(path: Path, notebook: NotebookNode, seconds: float) -> None:
+            bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds})
+            cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+            runs[path] = NotebookRun(path, seconds, False)
+            known[show_path(path, root)] = round(seconds, 1)
+            write_seconds(root, known)
+            report(f"  {show_path(path, root):<{width}}  {seconds:5.1f} s")
 
-    try:
-        failures = _run_loop(_run_all(waiting, root, settings.timeout, jobs, store, report, beside))
-    except* BuildError as group:
-        raise group.exceptions[0] from None
+        if warm is None and len(waiting) >= WORTH_WARMING:
+            warm = stack.enter_context(warm_process(root, child_environment(root)))
+        try:
+            failures = _run_loop(_run_all(waiting, root, settings.timeout, jobs, store, report, beside, warm))
+        except* BuildError as group:
+            raise group.exceptions[0] from None
     if failures:
         raise BuildError("\n".join(failures))
     return [runs[path] for path in notebooks.values()]
@@ -305,6 +314,7 @@ async def _run_all(
     store: Store,
     report: Report,
     beside: Future[None] | None,
+    warm: WarmProcess | None,
 ) -> list[str]:
     """Run notebooks, at most `jobs` at a time; after a failure the running ones finish and no other starts."""
     queue = list(reversed(waiting))
@@ -316,7 +326,7 @@ async def _run_all(
             path, notebook = queue.pop()
             name = show_path(path, root)
             started = running[name] = time.perf_counter()
-            failure = await run_notebook(notebook, path.parent, child_environment(root), timeout)
+            failure = await run_notebook(notebook, path.parent, child_environment(root), timeout, warm)
             del running[name]
             if failure is not None:
                 failures.append(failure.describe(show_path(path, root)))
@@ -348,17 +358,18 @@ async def _wait_for(beside: Future[None]) -> None:
 
 
 async def run_notebook(
-    notebook: NotebookNode, folder: Path, environment: dict[str, str], timeout: int
+    notebook: NotebookNode, folder: Path, environment: dict[str, str], timeout: int, warm: WarmProcess | None = None
 ) -> CellFailure | None:
     """Run a notebook in place in a fresh kernel of this environment; return the cell that failed, if one did.
 
     folder   working directory of the kernel
     timeout  seconds one cell may take
+    warm     the process to copy the kernel from; without it, a new one is started
     """
     reached: dict[str, Any] = {"cell_index": 0}
 
     with tempfile.TemporaryFile() as kernel_output:
-        async with _kernel(folder, environment, kernel_output) as manager:
+        async with _kernel(folder, environment, kernel_output, warm) as manager:
             client = NotebookClient(
                 notebook,
                 km=manager,
@@ -400,10 +411,13 @@ async def _execute(client: NotebookClient) -> None:
 
 
 @asynccontextmanager
-async def _kernel(folder: Path, environment: dict[str, str], output: Any) -> Any:
+async def _kernel(folder: Path, environment: dict[str, str], output: Any, warm: WarmProcess | None) -> Any:
     """A running kernel of this environment, whatever kernels are registered for the user."""
     places = KernelSpecManager(kernel_dirs=[str(_kernels_folder())])
     manager = AsyncKernelManager(kernel_name=KERNEL, kernel_spec_manager=places)
+    manager.provisioner = WarmProvisioner(
+        kernel_id=manager.kernel_id, kernel_spec=manager.kernel_spec, parent=manager, warm=warm
+    )
     # Kernels talk on their own standard streams about things that are no part of a notebook.
     await manager.start_kernel(
         cwd=str(folder),

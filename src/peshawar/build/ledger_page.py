@@ -13,11 +13,14 @@ from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
 from sphinx.util.nodes import make_refnode
 
+from .explorer_nodes import row_filter_nodes
 from .front_nodes import all_exhibits, all_numbers, all_records, number_anchor, page_names
+from .light_pages import Cell, Row
 from .uses import PAGE_TITLES, PARAGRAPH, Place, page_title, places_of_numbers
 
 HEAD = ("Number", "As printed", "What it counts", "Tables it is computed from", "Shown in", "Said in")
 WIDTHS = (22, 10, 20, 22, 12, 24)
+FILTER_ID = "numbers"
 NOT_PRINTED = "The {n} numbers are listed in the HTML book, and in the file number-ledger.csv there."
 
 
@@ -48,7 +51,8 @@ def _ledger(app: Sphinx, docname: str, numbers: dict[str, dict[str, Any]]) -> li
     places = places_of_numbers(all_records(app.env))
     exhibits, pages = all_exhibits(app.env), page_names(app.env)
     count = nodes.paragraph("", f"{len(numbers):,d} numbers.", classes=["ledger-count"])
-    box: list[nodes.Node] = [count, nodes.raw("", '<div data-row-filter="number-ledger"></div>', format="html")]
+    controls = row_filter_nodes(FILTER_ID, ".ledger-table tbody tr", len(numbers))
+    box: list[nodes.Node] = [count, nodes.container("", controls, ids=[FILTER_ID])]
     by_page: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     for full, number in numbers.items():
         by_page.setdefault(full.split("::")[0], []).append((full, number))
@@ -57,15 +61,15 @@ def _ledger(app: Sphinx, docname: str, numbers: dict[str, dict[str, Any]]) -> li
         table += nodes.title("", "", nodes.strong(text=_title(app, page, pages)))
         group = nodes.tgroup(cols=len(HEAD))
         group.extend(nodes.colspec(colwidth=width) for width in WIDTHS)
-        group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", title)) for title in HEAD)))
+        group += nodes.thead("", nodes.row("", *(nodes.entry("", Cell("", title)) for title in HEAD)))
         body = nodes.tbody()
         for full, number in by_page[page]:
-            row = nodes.row("", ids=[number_anchor(page, number["name"])])
-            name = nodes.paragraph("", "", nodes.literal(text=number["name"]))
+            row = Row("", ids=[number_anchor(page, number["name"])])
+            name = Cell("", "", nodes.literal(text=number["name"]))
             row += nodes.entry("", name)
-            row += nodes.entry("", nodes.paragraph("", number["printed"]))
-            row += nodes.entry("", nodes.paragraph("", number["unit"]))
-            row += nodes.entry("", nodes.paragraph("", ", ".join(number["sources"][:6]) + (f" and {len(number['sources']) - 6} more" if len(number["sources"]) > 6 else "")))
+            row += nodes.entry("", Cell("", number["printed"]))
+            row += nodes.entry("", Cell("", number["unit"]))
+            row += nodes.entry("", Cell("", ", ".join(number["sources"][:6]) + (f" and {len(number['sources']) - 6} more" if len(number["sources"]) > 6 else "")))
             row += nodes.entry("", _links(app, docname, [Place(page, number["exhibit"], "")] if number["exhibit"] else [], exhibits, pages, page))
             row += nodes.entry("", _links(app, docname, places.get((page, number["name"]), []), exhibits, pages, page))
             body += row
@@ -86,14 +90,14 @@ def _reading_order(app: Sphinx, docname: str) -> tuple[int, str]:
     return (-1 if docname == app.config.root_doc else order.index(docname) if docname in order else len(order), docname)
 
 
-def _links(app: Sphinx, docname: str, places: list[Place], exhibits: dict[str, tuple[str, str]], pages: dict[str, str], own: str) -> nodes.paragraph:
-    line = nodes.paragraph()
+def _links(app: Sphinx, docname: str, places: list[Place], exhibits: dict[str, tuple[str, str]], pages: dict[str, str], own: str) -> Cell:
+    line = Cell()
     for number, place in enumerate(places):
         line += [nodes.Text(", ")] if number else []
         target, text = exhibits.get(place.label, (pages.get(place.page, ""), place.text or PARAGRAPH))
         if place.page != own:
             text = f"{_title(app, place.page, pages)} ({text})"
         line += make_refnode(app.builder, docname, target, place.label, nodes.inline(text=text)) if target else nodes.Text(text)
-    return line if places else nodes.paragraph("", "\u2013")
+    return line if places else Cell("", "\u2013")
 
 

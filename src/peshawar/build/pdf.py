@@ -24,14 +24,22 @@ from peshawar.build.system import (
 )
 from peshawar.build.website import prepare_results
 
-PDF_NAME = "after-peshawar.pdf"
+PDF_FOLDER = "pdf"
+PAPERS = {"a4": "a4paper", "letter": "letterpaper"}
+PAPER_OPTION = re.compile(r"\\documentclass\[a4paper,")
 LINES_SHOWN = 25
 MISSING = re.compile(r"File `[^']+' not found|The font .+ cannot be( found)?")
 
 
-def build_pdf(root: Path, *, jobs: int | None = None, report: Report = report_line) -> Path:
-    """Build the PDF; return it, `_build/after-peshawar.pdf`. The LaTeX sources stay in `_build/latex`.
+def pdf_place(root: Path, paper: str = "a4") -> Path:
+    """Where the printed book stands: `_build/pdf/after-peshawar.pdf`, other papers than A4 with their name behind."""
+    return root / "_build" / PDF_FOLDER / ("after-peshawar.pdf" if paper == "a4" else f"after-peshawar-{paper}.pdf")
 
+
+def build_pdf(root: Path, *, paper: str = "a4", jobs: int | None = None, report: Report = report_line) -> Path:
+    """Build the PDF; return its place. The LaTeX sources and the log of the last one stay in `_build/latex`.
+
+    paper  one of PAPERS
     Raises BuildError, with the PDF that was there untouched, when TeX is missing or anything fails on the way.
     """
     require_latex()
@@ -41,9 +49,10 @@ def build_pdf(root: Path, *, jobs: int | None = None, report: Report = report_li
         with new_pages(root, "latex") as new:
             report(f"LaTeX: written in {time.perf_counter() - started:.1f} s.")
             started = time.perf_counter()
-            made = set_pages(root, new)
+            made = set_pages(root, new, paper)
             swap_in(new, build_folder(root) / "latex")
-        pdf = build_folder(root) / PDF_NAME
+        pdf = pdf_place(root, paper)
+        pdf.parent.mkdir(exist_ok=True)
         partial = pdf.with_suffix(".pdf.new")
         shutil.copyfile(build_folder(root) / "latex" / made, partial)
         partial.replace(pdf)
@@ -51,7 +60,17 @@ def build_pdf(root: Path, *, jobs: int | None = None, report: Report = report_li
     return pdf
 
 
-def set_pages(root: Path, folder: Path) -> str:
+def set_paper(source: Path, paper: str) -> None:
+    """Set the size of the paper in the LaTeX source; Sphinx wrote A4. Raises BuildError for a source without one."""
+    if paper == "a4":
+        return
+    text, count = PAPER_OPTION.subn(rf"\\documentclass[{PAPERS[paper]},", source.read_text(encoding="utf-8"), count=1)
+    if count == 0:
+        raise BuildError(f"{source.name} does not ask for A4, so its paper cannot be changed to {paper}")
+    source.write_text(text, encoding="utf-8", newline="\n")
+
+
+def set_pages(root: Path, folder: Path, paper: str = "a4") -> str:
     """Run latexmk as Sphinx's own Makefile does, without a question; return the name of the PDF.
 
     Raises BuildError with the error's place in the log; the log is kept as `_build/latex.log`.
@@ -62,6 +81,7 @@ def set_pages(root: Path, folder: Path) -> str:
     if len(sources) != 1:
         raise BuildError(f"Jupyter Book should write one LaTeX document, it wrote {len(sources)}: {', '.join(sources)}")
     source = sources[0]
+    set_paper(folder / source, paper)
     log = build_folder(root) / "latex.log"
     options = ["-pdf", "-dvi-", "-ps-", "-interaction=nonstopmode", "-halt-on-error", "-file-line-error"]
     environment = {**child_environment(root), "LATEXOPTS": "", "LATEXMKOPTS": ""}

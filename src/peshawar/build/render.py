@@ -8,19 +8,27 @@ from __future__ import annotations
 
 import base64
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 from sphinx import addnodes
+from sphinx.util.osutil import relative_uri
 
 from peshawar.exhibit.mime import EXHIBIT_MIME, is_record
 
-from .claim_nodes import claim_links_nodes, claim_register_nodes
+from .claim_nodes import CLAIM_ID, claim_links_nodes, claim_register_nodes
 from .digest import data_folder
-from .explorer_nodes import explorer_nodes
+from .explorer_nodes import default_key, explorer_nodes, printed_note, row_filter_nodes
 from .front_nodes import key_judgement_nodes, nine_claims_nodes, note_record, put_placeholders, signature_nodes
+from .light_pages import Cell, Row
+from .pictures import picture_size, screens
+from .print_front import printed_judgement_nodes
+from .print_lists import note_sources
+from .print_nodes import LINES, attach_note, explorer_line, is_printing, mark_picture, picture_lines, place_label, printed_table
+from .screen_rows import screen_rows
 
 EXHIBIT_FOLDER = "exhibits"
 # An address that offers a file of the data folder (see peshawar.exhibit.package).
@@ -28,6 +36,8 @@ DOWNLOAD = "download:"
 # More rows than this break over pages in print; this many columns scroll on a phone.
 LONG_TABLE = 12
 WIDE_TABLE = 5
+# A table for screens is printed all the same where it has no more rows than this.
+PRINTED_ROWS = 110
 NOT_PRINTED = " Its {rows:,d} rows are in the HTML book, and in the CSV file there."
 
 
@@ -61,9 +71,14 @@ def figure_node(renderer: NbElementRenderer, record: dict[str, Any]) -> nodes.fi
     write(renderer, f"{label}.svg", record["svg"].encode("utf-8"))
     write(renderer, f"{label}.pdf", base64.b64decode(record["pdf"]))
     uri = write(renderer, f"{label}-narrow.svg", record["svg_narrow"].encode("utf-8"))
-    wide = nodes.image(uri=uri.replace("-narrow.svg", ".*"), alt=record["alt"], width="100%", classes=["on-wide"])
-    narrow = nodes.image(uri=uri, alt=record["alt"], width="100%", classes=["on-narrow"])
-    figure = nodes.figure("", wide, addnodes.only("", narrow, expr="html"))
+    wide = nodes.image(uri=uri.replace("-narrow.svg", ".*"), alt=record["alt"], width="100%")
+    if is_printing(renderer.renderer.sphinx_env):
+        figure = nodes.figure("", *mark_picture(wide))
+        figure[LINES] = picture_lines(record)
+    else:
+        narrow = nodes.image(uri=uri, alt=record["alt"])
+        sizes = (picture_size(record["svg"]), picture_size(record["svg_narrow"]))
+        figure = nodes.figure("", screens(wide, narrow, sizes))
     figure += nodes.caption("", "", *caption_nodes(record))
     return figure
 
@@ -93,25 +108,42 @@ def _table(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
         group += nodes.colspec(colwidth=column["width"])
     head = nodes.thead()
     head += _row([column["title"] for column in columns], columns, [""] * len(columns))
+    env = renderer.renderer.sphinx_env
+    note_sources(env, record)
+    # Sphinx copies files that a cell offers, and our extension links the claims that a cell names.
+    offers_files = any(address.startswith(DOWNLOAD) for links in record["links"] for address in links)
+    names_claims = any(CLAIM_ID.search(text) for row in rows for text in row)
+    if not (is_printing(env) or offers_files or names_claims):
+        group += [head, screen_rows(columns, rows, record["links"])]
+        return [wrap_exhibit(renderer, record, *_row_filter(record), table)]
     body = nodes.tbody()
     body.extend(_row(row, columns, links) for row, links in zip(rows, record["links"], strict=True))
-    env = renderer.renderer.sphinx_env
     for download in body.findall(addnodes.download_reference):
         # From the root of the sources, wherever PESHAWAR_DATA says the tables are.
         place = os.path.relpath(data_folder(Path(env.srcdir)) / download["datafile"], env.srcdir)
         download["reftarget"], download["refdoc"] = "/" + Path(place).as_posix(), env.docname
     group += [head, body]
-    if not record["is_for_screens"]:
-        return [wrap_exhibit(renderer, record, table)]
-    where = nodes.paragraph("", "", *caption_nodes(record), nodes.Text(NOT_PRINTED.format(rows=len(rows))))
-    return [wrap_exhibit(renderer, record, addnodes.only("", table, expr="html"), addnodes.only("", where, expr="latex"))]
+    if not is_printing(env):
+        return [wrap_exhibit(renderer, record, *_row_filter(record), table)]
+    if record["is_for_screens"] and len(rows) > PRINTED_ROWS:
+        where = nodes.paragraph("", "", *caption_nodes(record), nodes.Text(NOT_PRINTED.format(rows=len(rows))))
+        return [wrap_exhibit(renderer, record, where)]
+    numeric = [column["is_numeric"] for column in columns]
+    titles = [column["title"] for column in columns]
+    return [wrap_exhibit(renderer, record, *printed_table(table, titles, rows, numeric, record["number"]))]
+
+
+def _row_filter(record: dict[str, Any]) -> list[nodes.raw]:
+    """On screens a field for words stands over a long table."""
+    scope = f"#{record['label']} tbody tr"
+    return [row_filter_nodes(record["label"], scope, len(record["rows"]))] if record["is_for_screens"] else []
 
 
 def _row(texts: list[str], columns: list[dict[str, Any]], links: list[str]) -> nodes.row:
-    row = nodes.row()
+    row = Row()
     for text, column, address in zip(texts, columns, links, strict=True):
-        side = "text-right" if column["is_numeric"] else "text-left"
-        row += nodes.entry("", nodes.paragraph("", "", _cell(text, address)), classes=[side])
+        side = ["text-right"] if column["is_numeric"] else []
+        row += nodes.entry("", Cell("", "", _cell(text, address)), classes=side)
     return row
 
 
@@ -133,6 +165,10 @@ def wrap_exhibit(renderer: NbElementRenderer, record: dict[str, Any], *body: nod
     box["number"] = record["number"]
     env.get_domain("std").note_hyperlink_target(label, docname, label, record["number"])
     note_claim_uses(env, record, label, record["number"])
+    if is_printing(env):
+        target = [] if place_label(list(body), label) else [nodes.target("", "", ids=[label])]
+        box["ids"] = []
+        body = (*target, *body)
     box.extend(body)
     csv = write(renderer, f"{label}.csv", record["csv"].encode("utf-8"))
     line = nodes.paragraph()
@@ -142,6 +178,10 @@ def wrap_exhibit(renderer: NbElementRenderer, record: dict[str, Any], *body: nod
     download = addnodes.download_reference("", "", reftarget=csv, refdoc=docname, refwarn=True, reftype="download")
     download += nodes.inline(text=f"Data of {record['number']} (CSV)")
     line += addnodes.only("", nodes.Text(" "), download, expr="html")
+    figure = next((node for node in body if isinstance(node, nodes.figure)), None)
+    if is_printing(env) and figure is not None:
+        attach_note(figure, line)
+        return box
     # In a box of its own, because LaTeX knows the classes of boxes, not of paragraphs.
     box += nodes.container("", line, classes=["exhibit-source"])
     return box
@@ -158,6 +198,15 @@ def note_claim_uses(env: Any, record: dict[str, Any], label: str, text: str) -> 
 def write(renderer: NbElementRenderer, name: str, content: bytes) -> str:
     """Write a file beside the executed notebooks and return its address for Sphinx."""
     return renderer.write_file([EXHIBIT_FOLDER, name], content, overwrite=True)
+
+
+def publish(renderer: NbElementRenderer, uri: str) -> str:
+    """Have a file that `write` wrote copied into the HTML book; return its address for the page."""
+    env = renderer.renderer.sphinx_env
+    if env.app.builder.format != "html":
+        return ""
+    name = env.dlfiles.add_file(env.docname, env.relfn2path(uri, env.docname)[0])
+    return relative_uri(env.app.builder.get_target_uri(env.docname), "_downloads") + "/" + name
 
 
 def _prose(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
@@ -185,7 +234,17 @@ def _numbers(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]
 
 def _explorer(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
     record = data.content
-    return [wrap_exhibit(renderer, record, *explorer_nodes(record, figure_node(renderer, record)))]
+    env = renderer.renderer.sphinx_env
+    if not is_printing(env):
+        body = explorer_nodes(record, partial(write, renderer), partial(publish, renderer), caption_nodes(record))
+        return [wrap_exhibit(renderer, record, *body)]
+    spec = record["explorer"]
+    pdf = write(renderer, f"{record['label']}.pdf", base64.b64decode(record["pdf"]))
+    figure = nodes.figure("", *mark_picture(nodes.image(uri=pdf, alt=record["alt"], width="100%")))
+    figure[LINES] = picture_lines({**record, "svg": spec["states"][default_key(spec)]["svg"]})
+    figure += nodes.caption("", "", *caption_nodes(record))
+    note = " ".join(part for part in (record["note"], printed_note(spec), explorer_line(env)) if part)
+    return [wrap_exhibit(renderer, {**record, "note": note}, figure)]
 
 
 def _try_it(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
@@ -208,6 +267,10 @@ def _claim_register(renderer: NbElementRenderer, data: MimeData) -> list[nodes.E
     return claim_register_nodes(renderer.renderer.sphinx_env, record, csv)
 
 
+def _judgements(renderer: NbElementRenderer) -> Any:
+    return printed_judgement_nodes if is_printing(renderer.renderer.sphinx_env) else key_judgement_nodes
+
+
 _BUILDERS = {
     "figure": _figure,
     "table": _table,
@@ -220,5 +283,5 @@ _BUILDERS = {
     "quoted-prose": _quoted_prose,
     "signature": lambda renderer, data: signature_nodes(renderer, data.content),
     "nine-claims": lambda renderer, data: nine_claims_nodes(data.content),
-    "key-judgements": lambda renderer, data: key_judgement_nodes(data.content),
+    "key-judgements": lambda renderer, data: _judgements(renderer)(data.content),
 }

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -24,19 +23,21 @@ from sphinx.util.nodes import make_refnode
 from peshawar.exhibit.front_end import FRONT_END_FOLDER
 
 from .book import WORK_VARIABLE
-from .claim_nodes import ClaimBacklinks, claim_link
+from .claim_nodes import CLAIM_ID, ClaimBacklinks, claim_link
 from .code_nodes import GatherCode
 from .digest import digest_inputs, refresh_cache
 from .front_nodes import ExhibitList, QuotedNumber, fill_quotes, forget
 from .glossary import LinkTerms, drop_index
 from .ledger import LEDGER_NAME, ledger_text, rows_of_records
 from .ledger_page import LedgerTable, NumberLedger, fill_ledger
+from .light_pages import setup_cells, setup_light_pages
 from .link_card import add_link_card, write_card
 from .page_facts import add_page_facts
+from .pictures import setup_pictures
+from .printing import setup_printing
 from .source_notes import SetSourceNotes
 from .system import pin_environment
 
-CLAIM_ID = re.compile(r"\bC(?:0[1-9]|[1-6][0-9]|70)\b")
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 NO_LINKS_INSIDE = (nodes.reference, addnodes.pending_xref, nodes.title, nodes.literal, nodes.FixedTextElement)
 
@@ -225,6 +226,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     pin_environment(Path(app.confdir or app.srcdir))
     for node in (ClaimBacklinks, QuotedNumber, ExhibitList, LedgerTable):
         app.add_node(node)
+    setup_pictures(app)
+    setup_cells(app)
     app.add_directive("number-ledger", NumberLedger)
     app.add_role("name", proper_name)
     app.add_transform(LinkClaims)
@@ -246,8 +249,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", add_page_facts, priority=900)
     app.connect("html-page-context", add_link_card)
     app.connect("html-page-context", mend_roles)
+    setup_printing(app)
     if not os.environ.get("PESHAWAR_STOCK_PAGES"):  # set by the bench alone, to weigh pages as they would be without us
         app.connect("html-page-context", drop_scripts, priority=900)
+        setup_light_pages(app)
     app.connect("build-finished", write_downloads)
     app.connect("build-finished", write_card)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}

@@ -3,14 +3,8 @@
 from .aid import plot_aid_components, plot_aid_series
 from .attack import plot_attack_sizes, plot_deadliest, plot_education_periods, plot_fortnight, plot_strike_study
 from .borderland import plot_afghan_counts, plot_deaths_by_area
-from .conflict import (
-    plot_attacks_by_year,
-    plot_deaths_by_dyad,
-    plot_deaths_by_type,
-    plot_ttp_battle_deaths,
-    plot_two_countries,
-)
-from .maps import plot_district_map
+from .conflict import plot_deaths_by_dyad, plot_two_countries
+from .maps import plot_district_map, plot_locator
 from .movements import plot_one_sided, plot_talks, plot_ttp_and_factions
 from .outlook import (
     plot_calibration,
@@ -40,13 +34,11 @@ __all__ = [
     "plot_aid_components",
     "plot_aid_series",
     "plot_attack_sizes",
-    "plot_attacks_by_year",
     "plot_balance_years",
     "plot_calibration",
     "plot_deadliest",
     "plot_deaths_by_area",
     "plot_deaths_by_dyad",
-    "plot_deaths_by_type",
     "plot_definitions",
     "plot_district_map",
     "plot_drones_and_opinion",
@@ -54,6 +46,7 @@ __all__ = [
     "plot_fan",
     "plot_fortnight",
     "plot_indicators",
+    "plot_locator",
     "plot_long_run",
     "plot_military_financing",
     "plot_monthly_deaths",
@@ -72,6 +65,5 @@ __all__ = [
     "plot_toll_reports",
     "plot_troops_and_deaths",
     "plot_ttp_and_factions",
-    "plot_ttp_battle_deaths",
     "plot_two_countries",
 ]

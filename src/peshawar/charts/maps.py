@@ -90,16 +90,75 @@ def plot_district_map(data: pd.DataFrame, ax: Axes, *, layers: Mapping[str, Laye
     return ax
 
 
+# The ground of the map of places: what an area is, in words as well as in its shade.
+GROUND = {
+    "agency": ("#e6d3b8", "agency of the tribal areas"),
+    "frontier_region": ("#f2e7d6", "frontier region"),
+    "district": ("#e8ecf0", "settled district"),
+    "province": ("#f7f5f0", "province of Afghanistan"),
+}
+TOWNS = {"Peshawar": (29, -5), "Islamabad": (-16, 4), "Jalalabad": (-2, 5), "Asadabad": (25, -3), "Kabul": (14, 4), "Bannu": (-2, -12)}
+ALSO_NAMED = ("Bajaur", "Mohmand", "Kurram", "Swat")
+
+
+def plot_locator(data: pd.DataFrame, ax: Axes, *, layers: Mapping[str, Layer]) -> Axes:
+    """Where the places of the text lie: the north-west of Pakistan and the east of Afghanistan.
+
+    ``data``: ``area`` (a district or agency of 2014, or an Afghan province), ``n_events``, and the same
+    ``subtitle`` in every row. Areas with events are named with their number, a few others by name.
+    ``layers`` holds ``pak_districts_2014``, ``afg_provinces``, ``boundary_lines``, ``disputed_areas`` and ``places``.
+    """
+    areas = [(f["properties"]["name"], f["properties"].get("kind", "province"), rings)
+             for layer in ("afg_provinces", "pak_districts_2014")
+             for f, rings in zip(layers[layer]["features"], rings_of(layers[layer], NORTH_WEST), strict=True)]  # fmt: skip
+    for kind, (colour, _) in GROUND.items():
+        lines = [ring for _, own, rings in areas if own == kind for ring in rings]
+        _add_shape(ax, lines, facecolor=colour, edgecolor="#b4bcc5" if kind == "province" else "white", linewidth=0.5)
+    _draw_lines(ax, layers, NORTH_WEST)
+    size = 6.4 if is_narrow(ax) else 7.6
+    counts = data.set_index("area")["n_events"].to_dict()
+    for name, _, rings in areas:
+        if rings and name not in TOWNS and (name in counts or name in ALSO_NAMED):
+            text = _with_count(name.replace(" ", "\n"), counts.get(name))
+            ax.annotate(text, _middle(rings), fontsize=size, ha="center", va="center", style="italic", zorder=8, linespacing=0.95,
+                        bbox=PAPER)  # fmt: skip
+    for country, middle in {"Afghanistan": (70.0, 35.35), "Pakistan": (72.4, 32.5)}.items():
+        ax.annotate(country, middle, fontsize=size + 1.5, color=MUTED, ha="center", va="center")
+    _name_places(ax, layers["places"], TOWNS, size, counts)
+    handles = [Patch(facecolor=colour, edgecolor="#b4bcc5", linewidth=0.5, label=label) for colour, label in GROUND.values()]
+    ax.figure.legend(handles=handles, loc="outside lower left", ncols=2, handlelength=1.2,
+                     columnspacing=1.0, handletextpad=0.4, labelcolor=INK, fontsize=8)  # fmt: skip
+    _head(ax, data)
+    return ax
+
+
+def _with_count(name: str, count: int | None) -> str:
+    return name if count is None else f"{name}: {count}"
+
+
+def _middle(rings: list[np.ndarray]) -> np.ndarray:
+    """The middle of the part of an area's largest outline that the map of the north-west shows."""
+    west, east, south, north = NORTH_WEST
+    # Half a name must fit between a middle and the edge of the map.
+    largest = np.clip(max(rings, key=len), [west + 0.15, south], [east - 0.15, north])
+    return (largest.max(axis=0) + largest.min(axis=0)) / 2
+
+
 def _draw_ground(
     ax: Axes, deaths: pd.Series, edges: list[float], layers: Mapping[str, Layer], outlines: Outlines, frame: tuple[float, ...]
 ) -> None:
-    west, east, south, north = frame
     # One shape per shade: a shape per district would make the picture half as large again.
     for place, path in enumerate(_shade_paths(deaths, edges, outlines[frame])):
         patch = PathPatch(path, facecolor=SHADES[place], edgecolor="white", linewidth=0.35, gid=f"{frame[0]}-{place}")
         ax.add_patch(patch)
+    _draw_lines(ax, layers, frame)
+
+
+def _draw_lines(ax: Axes, layers: Mapping[str, Layer], frame: tuple[float, ...]) -> None:
+    """Boundaries and disputed areas over the ground, and the frame of the map."""
     disputed = [ring for rings in rings_of(layers["disputed_areas"], frame) for ring in rings]
     _add_shape(ax, disputed, facecolor="none", edgecolor="#9aa5b1", hatch="////", linewidth=0)
+    west, east, south, north = frame
     by_kind: dict[str, list[np.ndarray]] = {kind: [] for kind in LINE_STYLE}
     for feature, lines in zip(layers["boundary_lines"]["features"], rings_of(layers["boundary_lines"], frame), strict=True):
         by_kind[feature["properties"]["kind"]] += lines
@@ -158,11 +217,13 @@ def _add_shape(ax: Axes, lines: list[np.ndarray], **style: Any) -> None:
         ax.add_patch(PathPatch(Path.make_compound_path(*[Path(line) for line in lines]), **style))
 
 
-def _name_places(ax: Axes, places: Layer, shifts: Mapping[str, tuple[float, float]], size: float) -> None:
+def _name_places(
+    ax: Axes, places: Layer, shifts: Mapping[str, tuple[float, float]], size: float, counts: Mapping[str, int] | None = None
+) -> None:
     points = {f["properties"]["name"]: f["geometry"]["coordinates"] for f in places["features"]}
     for name, shift in shifts.items():
         ax.plot(*points[name], marker="o", markersize=2.6, color=INK, zorder=7)
-        ax.annotate(name, points[name], xytext=shift, textcoords="offset points", fontsize=size, ha="center", va="bottom", zorder=8,
+        ax.annotate(_with_count(name, (counts or {}).get(name)), points[name], xytext=shift, textcoords="offset points", fontsize=size, ha="center", va="bottom", zorder=8,
                     bbox=PAPER)  # fmt: skip
 
 

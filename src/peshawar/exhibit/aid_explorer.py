@@ -16,7 +16,8 @@ from peshawar.charts.aid import plot_aid_series, replace_aid_series
 from peshawar.charts.theme import MUTED, add_foot, new_figure
 
 from .explorer import Control, Explorer, State, prepare_states
-from .figure import draw_pictures, figure_svg
+from .figure import draw_print, figure_svg
+from .page import csv_text
 from .source_line import short_source_line
 
 TABLES = ("crs_aid_yearly", "greenbook_aid", "foreign_assistance", "us_price_index")
@@ -37,7 +38,12 @@ CAN_HOLD_REIMBURSEMENTS = ("all", "security")
 
 CONTROLS = (
     Control("measure", "What counts, and at which stage", {**CRS_MEASURES, **OTHER_MEASURES}),
-    Control("currency", "Dollars", {"current": "Current dollars", "constant": f"Constant dollars of FY{BASE_YEAR}"}),
+    Control(
+        "currency",
+        "Dollars",
+        {"current": "Current dollars", "constant": f"Constant dollars of FY{BASE_YEAR}"},
+        also="a fiscal year whose dollars to count in, as 2020",
+    ),
     Control("reimbursements", "Reimbursed costs", {"in": "Counted in", "out": "Left out"}),
 )
 # One picture serves desk and phone: narrower than the column, so that its letters stay readable.
@@ -59,7 +65,7 @@ class AidTables:
 
 def choose_series(data: AidTables, choice: Mapping[str, str]) -> pd.DataFrame:
     """The aid series of one combination of options, with its subtitle."""
-    base_year = BASE_YEAR if choice["currency"] == "constant" else None
+    base_year = base_year_of(choice["currency"])
     measure = choice["measure"]
     if measure in CRS_MEASURES:
         has_reimbursements = choice["reimbursements"] == "in"
@@ -67,6 +73,11 @@ def choose_series(data: AidTables, choice: Mapping[str, str]) -> pd.DataFrame:
     else:
         series = yearly_series(_other_amounts(data, measure), data.prices, base_year=base_year)
     return series.assign(subtitle=f"{describe_choice(choice)}; millions a year, by US fiscal year")
+
+
+def base_year_of(currency: str) -> int | None:
+    """The fiscal year of constant dollars; None for current ones."""
+    return {"current": None, "constant": BASE_YEAR}[currency] if currency in CONTROLS[1].options else int(currency)
 
 
 def _other_amounts(data: AidTables, measure: str) -> pd.Series:
@@ -80,12 +91,18 @@ def _other_amounts(data: AidTables, measure: str) -> pd.Series:
 
 def describe_choice(choice: Mapping[str, str]) -> str:
     """One combination in words."""
-    labels = {control.name: control.options[choice[control.name]] for control in CONTROLS}
+    labels = {control.name: control.options.get(choice[control.name], "") for control in CONTROLS}
+    labels["currency"] = labels["currency"] or label_base_year(choice["currency"])
     tail = "reimbursed costs " + labels["reimbursements"].lower()
     if choice["measure"] not in CAN_HOLD_REIMBURSEMENTS:
         tail = "reimbursed costs are never in it"
     dollars = labels["currency"][0].lower() + labels["currency"][1:]
     return f"{labels['measure']}, {dollars}, {tail}"
+
+
+def label_base_year(year: str) -> str:
+    """Constant dollars of a year that was not prepared, in words."""
+    return f"Constant dollars of FY{year}"
 
 
 def sum_choices(data: AidTables) -> pd.DataFrame:
@@ -104,7 +121,7 @@ def sum_choices(data: AidTables) -> pd.DataFrame:
 
 
 class AidExplorer(Explorer):
-    """Aid to Pakistan by fiscal year: measure x dollars x reimbursements in or out, all prepared."""
+    """Aid to Pakistan by fiscal year: measure x dollars x reimbursements in or out; live, in dollars of any fiscal year."""
 
     def __init__(self, data: AidTables):
         self._data = data
@@ -114,10 +131,24 @@ class AidExplorer(Explorer):
             plt.close(figure)
         super().__init__("Aid measured your way", CONTROLS, states, DEFAULT)
 
+    def label_option(self, name: str, key: str) -> str:
+        """The label of a fiscal year of constant dollars that was not prepared."""
+        known = self._data.prices.dropna(subset="cpi_u_fiscal")["fiscal_year"].astype(str)
+        if name != "currency" or key not in set(known):
+            raise ValueError(f"{name} has no option {key!r}")
+        return label_base_year(key)
+
+    def draw(self, choice: Mapping[str, str]) -> State:
+        """Aid in dollars of a year that was not prepared, drawn from nothing."""
+        drawn: dict[str, tuple[Figure, Axes]] = {}
+        state = _draw_state(self._data, drawn, choice)
+        for figure, _ in drawn.values():
+            plt.close(figure)
+        return state
+
     def still_pictures(self) -> dict[str, str]:
-        """The default state for print and for phones."""
-        data = choose_series(self._data, DEFAULT)
-        return draw_pictures(plot_aid_series, data, TABLES, height=3.5, narrow_height=3.9)
+        """The default state for print."""
+        return draw_print(plot_aid_series, choose_series(self._data, DEFAULT), TABLES, height=3.5)
 
     def all_series(self) -> pd.DataFrame:
         """What all states draw, for the CSV."""
@@ -166,7 +197,7 @@ def _draw_state(tables: AidTables, drawn: dict[str, tuple[Figure, Axes]], choice
         f"Highest in {peak['fiscal_year_label']}: {peak['amount_per_year']:,.0f} million."
     )
     alt = f"Bar chart of US aid to Pakistan by fiscal year where the highest bar is {peak['fiscal_year_label']}. {sentence}"
-    return State(svg=svg, alt=alt, sentence=sentence)
+    return State(svg=svg, alt=alt, sentence=sentence, csv=csv_text(data.drop(columns="subtitle")))
 
 
 def _table_of(measure: str) -> str:

@@ -53,14 +53,19 @@ def load_decided_claims(claim_ids: list[str] | None = None) -> pd.DataFrame:
 
     Raises KeyError for an unknown id.
     """
-    claims = tables.load_claims()
-    if claim_ids is not None:
-        unknown = [claim_id for claim_id in claim_ids if claim_id not in set(claims["claim_id"])]
-        if unknown:
-            raise KeyError(f"no claim {', '.join(unknown)}; claims are C01 to C{len(claims):02d}")
-        claims = claims.set_index("claim_id", drop=False).loc[claim_ids]
-    evidence = load_evidence()
-    return decide_claims(claims, evidence[evidence["claim_id"].isin(claims["claim_id"])], load_figures())
+    decided = _decide_all()
+    if claim_ids is None:
+        return decided.copy()
+    unknown = [claim_id for claim_id in claim_ids if claim_id not in set(decided["claim_id"])]
+    if unknown:
+        raise KeyError(f"no claim {', '.join(unknown)}; claims are C01 to C{len(decided):02d}")
+    return decided.set_index("claim_id", drop=False).loc[claim_ids].reset_index(drop=True)
+
+
+@cache
+def _decide_all() -> pd.DataFrame:
+    # Once: a chapter asks a dozen times, for a few claims each.
+    return decide_claims(tables.load_claims(), load_evidence(), load_figures())
 
 
 def figure_text(key: object) -> str:
@@ -147,19 +152,17 @@ def show_claims_tested(page: Page, *claim_ids: str) -> None:
 
 def show_claim_register(page: Page, label: str, *, caption: str, alt: str) -> None:
     """Show all claims with verdicts, evidence and a way back to the chapters."""
+    # Here, because widgets take long to load and only the page of claims has one.
+    from IPython.display import display
+
+    from .claim_explorer import ClaimExplorer
+    from .explorer import keep_record
+
     claims = load_decided_claims()
     names = ["claims", "claim_evidence", "sources", "publishers"]
     record = page._record("claim-register", label, "Table", caption, alt, names, claims, False, "", ())
     record["source"] = source_line(names)
     record["entries"] = claim_entries()
-    rows = "".join(
-        f"<tr><td>{e['claim_id']}</td><td style='text-align:left'>{html.escape(e['paraphrase'])}</td>"
-        f"<td>{e['verdict_then']}</td><td>{e['verdict_now']}</td></tr>"
-        for e in record["entries"]
-    )
-    live = (
-        f"<p><b>{record['number']}.</b> {html.escape(record['caption'])}</p>"
-        "<table><thead><tr><th>Claim</th><th>Paraphrase</th><th>\u25cb On 16 December 2014</th><th>\u25cf Now</th></tr>"
-        f"</thead><tbody>{rows}</tbody></table>"
-    )
-    show(record, {"text/html": live})
+    explorer = ClaimExplorer(record["entries"])
+    keep_record(explorer, record, explorer.table_html())
+    display(explorer)

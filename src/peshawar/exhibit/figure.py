@@ -23,6 +23,7 @@ Plot = Callable[[pd.DataFrame, Axes], Axes]
 
 # Fixed, so that two builds give the same bytes: matplotlib salts the ids in an SVG at random.
 SVG_SALT = "after-peshawar"
+PLACE_DECIMALS = 6
 _PATH = re.compile(r' d="([^"]*)"')
 _LONG_DECIMAL = re.compile(r"-?\d+\.\d{3,}")
 _BETWEEN_TAGS = re.compile(r">\s+<")
@@ -30,6 +31,7 @@ _BETWEEN_TAGS = re.compile(r">\s+<")
 
 def figure_svg(figure: Figure) -> str:
     """The figure as SVG text with letters as outlines, so that it looks the same everywhere."""
+    _settle(figure)
     buffer = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": SVG_SALT, "svg.fonttype": "path"}):
         # The canvas itself: ``savefig`` would draw everything once more beforehand.
@@ -38,6 +40,26 @@ def figure_svg(figure: Figure) -> str:
     # The XML prologue would be wrong inside a page. Hundredths of a point are finer than any screen.
     text = _BETWEEN_TAGS.sub("><", text[text.index("<svg") :])
     return _PATH.sub(lambda match: f' d="{_shorten(match.group(1))}"', text)
+
+
+def _settle(figure: Figure) -> None:
+    """Lay the figure out once and for all, its charts at places rounded to a millionth of the picture.
+
+    The solver behind matplotlib's layout gives the last bits of a place differently from one process to the next, and
+    they would show in the names and numbers of the file. What is laid out once stays: the printed picture is the one
+    on the screen, and quicker made.
+    """
+    engine = figure.get_layout_engine()
+    if engine is None:
+        return
+    FigureCanvasSVG(figure)  # letters are measured as they will be drawn
+    engine.execute(figure)
+    figure.set_layout_engine("none")
+    for part in figure.subfigs:
+        part.bbox_relative.p0 = part.bbox_relative.p0.round(PLACE_DECIMALS)
+        part.bbox_relative.p1 = part.bbox_relative.p1.round(PLACE_DECIMALS)
+    for ax in figure.axes:
+        ax.set_position([round(corner, PLACE_DECIMALS) for corner in ax.get_position(original=True).bounds])
 
 
 def _shorten(path: str) -> str:
@@ -64,13 +86,19 @@ def draw_pictures(
     foot = short_source_line(list(sources))
     wide = _draw(plot, data, foot, WIDE, height)
     pictures = {"svg": figure_svg(wide)}
-    # What is laid out once stays: the printed picture is the one on the screen, and quicker made.
-    wide.set_layout_engine("none")
     pictures["pdf"] = figure_pdf(wide)
     plt.close(wide)
     narrow = _draw(plot, data, foot, NARROW, narrow_height)
     pictures["svg_narrow"] = figure_svg(narrow)
     plt.close(narrow)
+    return pictures
+
+
+def draw_print(plot: Plot, data: pd.DataFrame, sources: Sequence[str], *, height: float) -> dict[str, str]:
+    """One chart for print alone: key ``pdf``."""
+    figure = _draw(plot, data, short_source_line(list(sources)), WIDE, height)
+    pictures = {"pdf": figure_pdf(figure)}
+    plt.close(figure)
     return pictures
 
 

@@ -1,8 +1,8 @@
 """Marks for digits and number words in sentences that are no registered number.
 
 Everything measured is registered. What is left is marked, so that a test can tell the two apart:
-``[[9/11]]`` is part of a name, and ``{study:ST17 effect_low}`` a result quoted from the literature,
-read from the table of studies.
+``[[9/11]]`` is part of a name, of a thing or of a model, and ``{study:ST17 effect_low}`` a result quoted
+from the literature, read from the table of studies.
 """
 
 from __future__ import annotations

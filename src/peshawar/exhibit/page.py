@@ -181,7 +181,7 @@ class Page:
             "source": source_line(list(sources)),
             "tables": list(sources),
             "claims": list(claims),
-            "csv": data.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"),
+            "csv": csv_text(data),
             "uses": list(dict.fromkeys(used + used_in_alt + used_in_note)),
         }
 
@@ -230,8 +230,9 @@ class Page:
         """Show a table with number, caption, a description for screen readers, source line and CSV.
 
         ``data`` is what the CSV holds where that is more than the table shows. ``is_dense`` is for
-        reference tables with long names in narrow columns; ``is_for_screens`` for one too long to
-        print: the printed book has its caption and says where the table is.
+        reference tables with long names in narrow columns; ``is_for_screens`` for one that may be
+        too long to print: with more rows than the build prints, the printed book has its caption and
+        says where the table is.
         """
         shown = frame if data is None else data
         record = self._record("table", label, "Table", caption, alt, sources, shown, is_event_data, note, claims)
@@ -244,6 +245,11 @@ class Page:
         record["is_dense"] = is_dense
         record["is_for_screens"] = is_for_screens
         show(record, {"text/html": live_exhibit(record, table_html(list(columns), rows, record["links"]))})
+
+
+def csv_text(data: pd.DataFrame) -> str:
+    """A frame as the CSV that an exhibit offers."""
+    return data.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
 
 
 def live_exhibit(record: Mapping, body: str) -> str:
