@@ -82,7 +82,7 @@ def test_a_printed_chapter_is_text_and_exhibits(page, address):
     page.emulate_media(media="print")
     for hidden in ("details.code-of", ".bd-sidebar-primary", "#pst-secondary-sidebar", ".prev-next-footer", "#jb-print-docs-body", ".page-tools button"):
         assert page.locator(f"{hidden}:visible").count() == 0, hidden
-    for shown in ("article h1", "#fig-toll-reports img", "#fig-attack-explorer figure img", "#tbl-motives table"):
+    for shown in ("article h1", "#fig-toll-reports img", "#fig-attack-explorer img:visible", "#tbl-motives table"):
         assert page.locator(shown).first.is_visible(), shown
     link = "link => [getComputedStyle(link, '::after').content, getComputedStyle(link).textDecorationLine]"
     assert page.locator(".source-note a").first.evaluate(link) == ["none", "none"]
