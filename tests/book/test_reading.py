@@ -82,6 +82,9 @@ def test_a_printed_chapter_is_text_and_exhibits(page, address):
     page.emulate_media(media="print")
     for hidden in ("details.code-of", ".bd-sidebar-primary", "#pst-secondary-sidebar", ".prev-next-footer", "#jb-print-docs-body", ".page-tools button"):
         assert page.locator(f"{hidden}:visible").count() == 0, hidden
+    # The explorer draws its picture when it comes into sight.
+    page.locator("#fig-attack-explorer").scroll_into_view_if_needed()
+    page.locator("#fig-attack-explorer img:visible").first.wait_for(timeout=5000)
     for shown in ("article h1", "#fig-toll-reports img", "#fig-attack-explorer img:visible", "#tbl-motives table"):
         assert page.locator(shown).first.is_visible(), shown
     link = "link => [getComputedStyle(link, '::after').content, getComputedStyle(link).textDecorationLine]"
