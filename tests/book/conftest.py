@@ -69,3 +69,30 @@ def page_names(built_html: Path) -> list[str]:
     """Every page of the built book, index and search among them."""
     pages = (path.relative_to(built_html) for path in sorted(built_html.rglob("*.html")))
     return [path.as_posix() for path in pages if not {"_static", "_sources"} & set(path.parts)]
+
+
+@pytest.fixture(params=["http", "file"])
+def address(request: pytest.FixtureRequest, built_html: Path) -> str:
+    """The address of the book, from a web server and from the file system."""
+    return request.getfixturevalue("served") if request.param == "http" else built_html.as_uri()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """A page that refuses the network and collects script errors and remote requests."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    opened.errors, opened.remote = [], []
+    opened.on("pageerror", lambda error: opened.errors.append(str(error)))
+
+    def guard(route: Any) -> None:
+        url = route.request.url
+        if url.startswith(("file:", "data:", "http://127.0.0.1")):
+            route.continue_()
+        else:
+            opened.remote.append(url)
+            route.abort()
+
+    context.route("**/*", guard)
+    yield opened
+    context.close()

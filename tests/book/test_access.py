@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ SHORTEN = """() => {
     document.querySelectorAll("tbody").forEach(body => [...body.rows].slice(10).forEach(row => row.remove()));
     document.querySelectorAll(".highlight pre").forEach((code, at) => { if (at > 1) code.textContent = code.textContent; });
 }"""
+ALL_RULES = {"runOnly": {"type": "tag", "values": [*TAGS, "best-practice"]}, "rules": {rule: {"enabled": True} for rule in MORE_RULES}}
+DARK_RULES = {"runOnly": {"type": "rule", "values": COLOUR_RULES}}
 CHECK = """options => axe.run(document, {preload: false, resultTypes: ["violations"], ...options}).then(found =>
     found.violations.flatMap(broken => broken.nodes.map(node => `${broken.id}: ${node.target.join(" ")}`)))"""
 
@@ -34,10 +37,9 @@ def axe() -> str:
 
 
 @contextmanager
-def opened(browser: Any, width: int, mode: str = "light") -> Iterator[Any]:
-    """A page of a width in light or dark, which notes what it is asked to load from elsewhere and what goes wrong."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
-    context.add_init_script(f"localStorage.setItem('mode', '{mode}'); localStorage.setItem('theme', '{mode}');")
+def opened(browser: Any) -> Iterator[Any]:
+    """A page that notes what it is asked to load from elsewhere and what goes wrong."""
+    context = browser.new_context(viewport={"width": DESKTOP, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     page.remote, page.errors = [], []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
@@ -55,51 +57,84 @@ def opened(browser: Any, width: int, mode: str = "light") -> Iterator[Any]:
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["http", "file"])
-def test_every_page_keeps_to_the_books_own_files_without_errors(
-    browser: Any, built_html: Path, served: str, page_names: list[str], scheme: str
-) -> None:
-    address = served if scheme == "http" else built_html.as_uri()
-    with opened(browser, DESKTOP) as page:
+@dataclass
+class Visit:
+    """What one page of the book showed, opened from the file system."""
+
+    remote: list[str]
+    errors: list[str]
+    too_wide: list[int]
+    """Widths at which it scrolls sideways."""
+    broken: list[str]
+    """Rules of access it breaks, with width, mode and element."""
+
+
+@pytest.fixture(scope="module")
+def visits(browser: Any, built_html: Path, page_names: list[str], axe: str) -> dict[str, Visit]:
+    """Every page, loaded once and looked at in every width and mode."""
+    found: dict[str, Visit] = {}
+    with opened(browser) as page:
         for name in page_names:
-            page.goto(f"{address}/{name}")
+            page.remote.clear()
+            page.errors.clear()
+            page.goto((built_html / name).as_uri())
+            page.wait_for_timeout(50)
+            visit = found[name] = Visit(list(page.remote), list(page.errors), [], [])
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                if page.evaluate("document.documentElement.scrollWidth") > width:
+                    visit.too_wide.append(width)
+            page.evaluate(SHORTEN)
+            page.evaluate(axe)
+            for width in (PHONE, DESKTOP):
+                page.set_viewport_size({"width": width, "height": 900})
+                # The theme makes what scrolls sideways reachable by keyboard, a moment after the width changed.
+                page.wait_for_timeout(400)
+                for mode in ("light", "dark"):
+                    page.evaluate("mode => Object.assign(document.documentElement.dataset, {mode, theme: mode})", mode)
+                    broken = page.evaluate(CHECK, ALL_RULES if mode == "light" else DARK_RULES)
+                    visit.broken += [f"{width} {mode} {line}" for line in broken]
+    return found
+
+
+def test_no_page_asks_anybody_else_or_reports_an_error(visits: dict[str, Visit]) -> None:
+    assert len(visits) > 30
+    assert {name: visit.remote + visit.errors for name, visit in visits.items() if visit.remote or visit.errors} == {}
+
+
+def test_no_page_does_so_from_a_web_server(browser: Any, served: str, page_names: list[str]) -> None:
+    with opened(browser) as page:
+        for name in page_names:
+            page.goto(f"{served}/{name}")
             page.wait_for_timeout(50)
             assert (page.remote, page.errors) == ([], []), name
 
 
-def test_no_page_scrolls_sideways_at_any_width(browser: Any, built_html: Path, page_names: list[str]) -> None:
-    too_wide = []
-    with opened(browser, PHONE) as page:
-        for name in page_names:
-            page.goto((built_html / name).as_uri())
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 900})
-                if page.evaluate("document.documentElement.scrollWidth") > width:
-                    too_wide.append(f"{name} at {width}")
-    assert not too_wide
+def test_no_page_scrolls_sideways_at_any_width(visits: dict[str, Visit]) -> None:
+    assert {name: visit.too_wide for name, visit in visits.items() if visit.too_wide} == {}
 
 
-@pytest.mark.parametrize("width", [DESKTOP, PHONE])
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_every_page_keeps_the_rules_of_access(
-    browser: Any, built_html: Path, page_names: list[str], axe: str, width: int, mode: str
-) -> None:
-    more = {rule: {"enabled": True} for rule in MORE_RULES}
-    all_rules = {"runOnly": {"type": "tag", "values": [*TAGS, "best-practice"]}, "rules": more}
-    options = all_rules if mode == "light" else {"runOnly": {"type": "rule", "values": COLOUR_RULES}}
-    broken = []
-    with opened(browser, width, mode) as page:
-        for name in page_names:
-            page.goto((built_html / name).as_uri())
-            assert page.evaluate("document.documentElement.dataset.theme") == mode
-            page.evaluate(SHORTEN)
-            page.evaluate(axe)
-            broken += [f"{name}: {found}" for found in page.evaluate(CHECK, options)]
+def test_every_page_keeps_the_rules_of_access_at_both_widths_in_both_modes(visits: dict[str, Visit]) -> None:
+    broken = [f"{name}: {line}" for name, visit in visits.items() for line in visit.broken]
     assert not broken, "\n".join(broken)
 
 
+def test_the_switch_of_light_and_dark_is_kept_from_page_to_page(browser: Any, served: str) -> None:
+    with opened(browser) as page:
+        page.goto(f"{served}/index.html")
+        theme = "document.documentElement.dataset.theme"
+        assert page.evaluate(theme) == "light"
+        switch = page.get_by_role("button", name="Light or dark")
+        # The first step is the mode of the system, which is light here.
+        switch.press("Enter")
+        switch.press("Enter")
+        assert page.evaluate(theme) == "dark"
+        page.goto(f"{served}/notebooks/01_attack.html")
+        assert page.evaluate(theme) == "dark"
+
+
 def test_the_check_sees_a_picture_without_words_and_letters_too_faint(browser: Any, axe: str) -> None:
-    with opened(browser, DESKTOP) as page:
+    with opened(browser) as page:
         page.set_content('<html lang="en"><title>x</title><main><img src="data:,"><p style="color:#bbb">faint</p></main>')
         page.evaluate(axe)
         found = page.evaluate(CHECK, {"runOnly": {"type": "tag", "values": TAGS}})

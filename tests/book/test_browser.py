@@ -8,33 +8,6 @@ from peshawar.exhibit.claim import claim_entries
 from peshawar.exhibit.claim_explorer import ClaimExplorer
 from peshawar.exhibit.explorer import FRONT_END, Control, Explorer, State
 
-
-@pytest.fixture(params=["http", "file"])
-def address(request, built_html):
-    return request.getfixturevalue("served") if request.param == "http" else built_html.as_uri()
-
-
-@pytest.fixture
-def page(browser):
-    """A page that refuses the network and collects script errors and remote requests."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    opened = context.new_page()
-    opened.errors, opened.remote = [], []
-    opened.on("pageerror", lambda error: opened.errors.append(str(error)))
-
-    def guard(route):
-        url = route.request.url
-        if url.startswith(("file:", "data:", "http://127.0.0.1")):
-            route.continue_()
-        else:
-            opened.remote.append(url)
-            route.abort()
-
-    context.route("**/*", guard)
-    yield opened
-    context.close()
-
-
 EXPLORERS = {
     "fig-attack-explorer": "notebooks/01_attack",
     "fig-relations": "notebooks/02_actors",
