@@ -29,6 +29,7 @@ from peshawar.build.system import (
     show_path,
     swap_in,
 )
+from peshawar.build.word_index import drop_unused_words
 
 PROBLEM = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE)\b|[Ee]rror:|^Traceback|exception", re.ASCII)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -114,6 +115,8 @@ def main() -> int:
         keep_going=True,
         quiet=True,
     )
+    if options.builder == "html":
+        drop_unused_words(Path(options.pages))
     return 0 if result == 0 else 1
 
 

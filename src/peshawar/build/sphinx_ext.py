@@ -37,7 +37,6 @@ from .pictures import setup_pictures
 from .printing import setup_printing
 from .source_notes import SetSourceNotes
 from .system import pin_environment
-from .word_index import drop_unused_words
 
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 NO_LINKS_INSIDE = (nodes.reference, addnodes.pending_xref, nodes.title, nodes.literal, nodes.FixedTextElement)
@@ -256,5 +255,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
         setup_light_pages(app)
     app.connect("build-finished", write_downloads)
     app.connect("build-finished", write_card)
-    app.connect("build-finished", drop_unused_words)
     return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
