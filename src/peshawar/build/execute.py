@@ -44,9 +44,9 @@ from peshawar.build.warm_kernels import WarmProcess, WarmProvisioner, warm_proce
 
 KERNEL = "python3"
 SOURCE_LINES_SHOWN = 4
-# Kernels wait for their start, for messages and for each other's disk: one more than there are cores keeps the cores
-# busy (measured on two cores: three at a time take 0.9 of the time of two). Each may hold some 400 MB.
-JOBS = min(4, (os.cpu_count() or 1) + 1)
+# Kernels wait for their start, for messages and for each other's disk: two more than there are cores keep the cores
+# busy (measured on two cores: four at a time take 0.9 of the time of three). Each may hold some 400 MB.
+JOBS = min(6, (os.cpu_count() or 1) + 2)
 WORTH_WARMING = 3
 """So many notebooks to run are worth the two seconds that warming takes."""
 PROGRESS_EVERY = 5.0

@@ -54,6 +54,8 @@ Not matplotlib's inline backend: when it is imported it looks for the kernel tha
 """
 PACKAGES = ("peshawar.tables", "peshawar.analysis")
 """All modules of these. Not of the charts: they choose matplotlib's backend, which each notebook does for itself."""
+COLLECT_AFTER = (50_000, 20, 100)
+"""Kernels live for seconds: the collector of unused objects looks less often than in a process that stays."""
 LONGEST_REQUEST = 1 << 20
 """Bytes. A request holds the environment of a kernel."""
 
@@ -208,6 +210,7 @@ def serve(theirs: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system forgets kernels that have ended
     gc.collect()
     gc.freeze()  # or the first collection in each kernel would copy all that they could share
+    gc.set_threshold(*COLLECT_AFTER)
     while True:
         message, files, _, _ = socket.recv_fds(theirs, LONGEST_REQUEST, 1)
         if not message:
