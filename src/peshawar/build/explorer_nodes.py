@@ -78,9 +78,9 @@ def list_nodes(label: str, spec: Mapping[str, Any], count: int) -> nodes.raw:
     return _root(label, spec, {}, explorer_html(label, spec, state, label=label), "explorer-list")
 
 
-def row_filter_nodes(label: str, scope: str, count: int) -> nodes.raw:
-    """A field for words over the rows of tables; ``label`` is the id of what holds them."""
-    return list_nodes(label, row_filter("Filter the rows", scope, "rows"), count)
+def row_filter_nodes(label: str, name: str, scope: str, count: int) -> nodes.raw:
+    """A field for words over the rows of tables; ``label`` is the id of what holds them, ``name`` what a reader hears."""
+    return list_nodes(label, row_filter(f"Filter the rows of {name}", scope, "rows"), count)
 
 
 def _root(label: str, spec: Mapping[str, Any], states: Mapping[str, Any], inside: str, css: str) -> nodes.raw:

@@ -51,7 +51,7 @@ def _ledger(app: Sphinx, docname: str, numbers: dict[str, dict[str, Any]]) -> li
     places = places_of_numbers(all_records(app.env))
     exhibits, pages = all_exhibits(app.env), page_names(app.env)
     count = nodes.paragraph("", f"{len(numbers):,d} numbers.", classes=["ledger-count"])
-    controls = row_filter_nodes(FILTER_ID, ".ledger-table tbody tr", len(numbers))
+    controls = row_filter_nodes(FILTER_ID, "the ledger", ".ledger-table tbody tr", len(numbers))
     box: list[nodes.Node] = [count, nodes.container("", controls, ids=[FILTER_ID])]
     by_page: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     for full, number in numbers.items():

@@ -136,7 +136,7 @@ def _table(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
 def _row_filter(record: dict[str, Any]) -> list[nodes.raw]:
     """On screens a field for words stands over a long table."""
     scope = f"#{record['label']} tbody tr"
-    return [row_filter_nodes(record["label"], scope, len(record["rows"]))] if record["is_for_screens"] else []
+    return [row_filter_nodes(record["label"], record["number"], scope, len(record["rows"]))] if record["is_for_screens"] else []
 
 
 def _row(texts: list[str], columns: list[dict[str, Any]], links: list[str]) -> nodes.row:
