@@ -1,6 +1,6 @@
 """The front page as docutils nodes: quoted numbers, the strip of claims, nine claims, key judgements.
 
-What these quote is known only when all pages are read: numbers and exhibits stand as placeholders
+What these quote is known only when all pages are read: numbers and exhibits have stand-ins
 until then.
 """
 
@@ -93,7 +93,7 @@ def forget(env: BuildEnvironment, docname: str) -> None:
 
 
 def split_quotes(text: str) -> list[nodes.Node]:
-    """A text as text nodes and placeholders for the numbers it quotes."""
+    """A text as text nodes and stand-ins for the numbers it quotes."""
     pieces: list[nodes.Node] = []
     start = 0
     for match in QUOTE.finditer(text):
@@ -102,11 +102,28 @@ def split_quotes(text: str) -> list[nodes.Node]:
     return [piece for piece in [*pieces, nodes.Text(text[start:])] if isinstance(piece, QuotedNumber) or piece.astext()]
 
 
-def put_placeholders(box: nodes.Element) -> None:
-    """Put placeholders into every text of a node that quotes numbers."""
+def put_stand_ins(box: nodes.Element) -> None:
+    """Put stand-ins into every text of a node that quotes numbers."""
     for text in list(box.findall(nodes.Text)):
         if QUOTE.search(text.astext()):
             text.parent.replace(text, split_quotes(text.astext()))
+
+
+def basis_nodes(entry: dict[str, Any]) -> list[nodes.Node]:
+    """What a key judgement rests on: exhibits, claims and graded sources, each with its link."""
+    line: list[nodes.Node] = [ExhibitList("", "", labels=entry["exhibits"])]
+    for number, claim in enumerate(entry["claims"]):
+        line += [nodes.Text(", " if number else "; claims "), claim_link(claim)]
+    for number, source in enumerate(entry["sources"]):
+        line.append(nodes.Text(", " if number else "; "))
+        named = f"{source['text']} ({source['grade']})"
+        line.append(nodes.reference("", named, refuri=source["address"]) if source["address"] else nodes.Text(named))
+    return [*line, nodes.Text(".")]
+
+
+def doubts(entry: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """What speaks against a key judgement and what would change it, each with its title; texts may be empty."""
+    return ("Against it", entry["against"]), ("What would change our minds", entry["change"])
 
 
 def key_judgement_nodes(record: dict[str, Any]) -> list[nodes.Element]:
@@ -124,16 +141,8 @@ def key_judgement_nodes(record: dict[str, Any]) -> list[nodes.Element]:
         # A paragraph of its own: likelihood and confidence never share a sentence.
         block += nodes.paragraph("", f"Confidence in the evidence: {entry['confidence']}.", classes=["kj-confidence", f"confidence-{entry['confidence']}"])
         rests = nodes.paragraph("", "", nodes.strong(text="Rests on "), classes=["kj-basis"])
-        rests += ExhibitList("", "", labels=entry["exhibits"])
-        for number, claim in enumerate(entry["claims"]):
-            rests += [nodes.Text(", " if number else "; claims "), claim_link(claim)]
-        rests += nodes.Text("; ")
-        for number, source in enumerate(entry["sources"]):
-            rests += nodes.Text(", " if number else "")
-            named = f"{source['text']} ({source['grade']})"
-            rests += nodes.reference("", named, refuri=source["address"]) if source["address"] else nodes.Text(named)
-        rests += nodes.Text(".")
-        for title, text in (("Against it", entry["against"]), ("What would change our minds", entry["change"])):
+        rests += basis_nodes(entry)
+        for title, text in doubts(entry):
             if text:
                 block += nodes.paragraph("", "", nodes.strong(text=f"{title}: "), nodes.Text(text), classes=["kj-doubt"])
         block += nodes.raw("", "<details><summary>Exhibits, claims and sources behind it</summary>", format="html")
@@ -238,10 +247,10 @@ def fill_quotes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             continue
         quoted.replace_self(make_refnode(app.builder, docname, LEDGER_PAGE, number_anchor(quoted["page"], quoted["name"]), text, f"{full.replace('::', ', ')}: where it comes from"))
     exhibits = all_exhibits(app.env)
-    for placeholder in list(doctree.findall(ExhibitList)):
-        found = [(label, *exhibits[label]) for label in placeholder["labels"] if label in exhibits]
+    for stand_in in list(doctree.findall(ExhibitList)):
+        found = [(label, *exhibits[label]) for label in stand_in["labels"] if label in exhibits]
         line: list[nodes.Node] = []
         for number, (label, target, text) in enumerate(found):
             line += [nodes.Text(", ")] if number else []
             line.append(make_refnode(app.builder, docname, target, label, nodes.inline(text=text)))
-        placeholder.replace_self(line or [nodes.Text("the sources")])
+        stand_in.replace_self(line or [nodes.Text("the sources")])

@@ -39,12 +39,12 @@ class NumberLedger(Directive):
 
 def fill_ledger(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the table in the place of the directive, one part a page of the book."""
-    for placeholder in list(doctree.findall(LedgerTable)):
+    for stand_in in list(doctree.findall(LedgerTable)):
         numbers = all_numbers(app.env)
         if app.builder.format != "html":
-            placeholder.replace_self(nodes.paragraph("", NOT_PRINTED.format(n=f"{len(numbers):,d}")))
+            stand_in.replace_self(nodes.paragraph("", NOT_PRINTED.format(n=f"{len(numbers):,d}")))
             continue
-        placeholder.replace_self(_ledger(app, docname, numbers))
+        stand_in.replace_self(_ledger(app, docname, numbers))
 
 
 def _ledger(app: Sphinx, docname: str, numbers: dict[str, dict[str, Any]]) -> list[nodes.Node]:

@@ -10,8 +10,7 @@ from sphinx.builders.latex.nodes import thebibliography
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_jupyterbook_latex.nodes import RootHeader
 
-from .claim_nodes import claim_link
-from .front_nodes import ExhibitList, split_quotes
+from .front_nodes import basis_nodes, doubts, split_quotes
 from .print_breaks import HEADING_LINES, ask_for, count_lines_of_text
 from .print_nodes import escape
 
@@ -39,15 +38,8 @@ def printed_judgement_nodes(record: dict[str, Any]) -> list[nodes.Element]:
 
 def _grounds(entry: dict[str, Any]) -> nodes.paragraph:
     line = nodes.paragraph("", "", nodes.strong(text=f"{entry['kj_id']}"), nodes.Text(" rests on "))
-    line += ExhibitList("", "", labels=entry["exhibits"])
-    for number, claim in enumerate(entry["claims"]):
-        line += [nodes.Text(", " if number else "; claims "), claim_link(claim)]
-    for number, source in enumerate(entry["sources"]):
-        line += nodes.Text(", " if number else "; ")
-        named = f"{source['text']} ({source['grade']})"
-        line += nodes.reference("", named, refuri=source["address"]) if source["address"] else nodes.Text(named)
-    line += nodes.Text(".")
-    for title, text in (("Against it", entry["against"]), ("What would change our minds", entry["change"])):
+    line += basis_nodes(entry)
+    for title, text in doubts(entry):
         if text:
             line += [nodes.Text(" "), nodes.emphasis(text=f"{title}:"), nodes.Text(f" {text}")]
     return line

@@ -86,7 +86,7 @@ def note_sources(env: Any, record: dict[str, Any]) -> None:
 
 def fill_source_list(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Print the sources where the directive stood."""
-    for placeholder in list(doctree.findall(SourceListNode)):
+    for stand_in in list(doctree.findall(SourceListNode)):
         rows = list(csv.DictReader(io.StringIO(getattr(app.env, "peshawar_sources", ""))))
         box = nodes.container(classes=["two-columns"])
         rows.sort(key=lambda row: (row["publisher"].casefold(), row["date"] or "9999", row["source_id"]))
@@ -94,7 +94,7 @@ def fill_source_list(app: Sphinx, doctree: nodes.document, docname: str) -> None
             box += _publisher(publisher, list(group))
         # The colophon that follows is not torn; a last page with a few sources has room for it.
         end = nodes.raw("", r"\Needspace{.5\textheight}", format="latex")
-        placeholder.replace_self([nodes.paragraph("", LEAD.format(n=len(rows))), box, end])
+        stand_in.replace_self([nodes.paragraph("", LEAD.format(n=len(rows))), box, end])
 
 
 def _publisher(name: str, rows: list[dict[str, str]]) -> nodes.paragraph:

@@ -22,7 +22,7 @@ from peshawar.exhibit.mime import EXHIBIT_MIME, is_record
 from .claim_nodes import CLAIM_ID, claim_links_nodes, claim_register_nodes
 from .digest import data_folder
 from .explorer_nodes import default_key, explorer_nodes, printed_note, row_filter_nodes
-from .front_nodes import key_judgement_nodes, nine_claims_nodes, note_record, put_placeholders, signature_nodes
+from .front_nodes import key_judgement_nodes, nine_claims_nodes, note_record, put_stand_ins, signature_nodes
 from .light_pages import Cell, Row
 from .pictures import picture_size, screens
 from .print_front import printed_judgement_nodes
@@ -219,7 +219,7 @@ def _prose(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
 
 def _quoted_prose(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
     boxes = _prose(renderer, data)
-    put_placeholders(boxes[0])
+    put_stand_ins(boxes[0])
     return boxes
 
 
