@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 # What a measure adds up, by column of the yearly table. Reimbursements (Coalition Support Funds) pay
@@ -40,7 +41,7 @@ def aid_series(
         columns.append(REIMBURSEMENTS)
     # A footnote instead of a number (suspended reimbursements of FY2017-18) adds nothing to a sum.
     current = yearly[columns].astype("Float64").fillna(0).sum(axis=1).astype(float)
-    index = prices.set_index("fiscal_year")["cpi_u_fiscal"].astype(float)
+    index = _price_levels(prices)
     result = yearly[["fiscal_year_label", "fy_start", "fy_end", "n_years"]].copy()
     factors = [_factors(index, int(row.fy_start), int(row.fy_end), base_year) for row in result.itertuples()]
     for name, position in (("amount_low", 0), ("amount", 1), ("amount_high", 2)):
@@ -55,23 +56,27 @@ def yearly_series(amounts: pd.Series, prices: pd.DataFrame, *, base_year: int | 
     ``amounts`` is indexed by fiscal year and in current dollars; years before FY2002 are left out.
     """
     kept = amounts[amounts.index >= FIRST_YEAR]
-    index = prices.set_index("fiscal_year")["cpi_u_fiscal"].astype(float)
+    index = _price_levels(prices)
     values = [value * _factors(index, year, year, base_year)[1] for year, value in kept.items()]
     years = pd.Series(kept.index.astype(int))
     result = pd.DataFrame({"fiscal_year_label": "FY" + years.astype(str), "fy_start": years, "fy_end": years, "n_years": 1})
     return result.assign(amount_low=values, amount=values, amount_high=values, amount_per_year=values)
 
 
-def _factors(index: pd.Series, first: int, last: int, base_year: int | None) -> tuple[float, float, float]:
+def _price_levels(prices: pd.DataFrame) -> dict[int, float]:
+    return prices.set_index("fiscal_year")["cpi_u_fiscal"].astype(float).to_dict()
+
+
+def _factors(index: dict[int, float], first: int, last: int, base_year: int | None) -> tuple[float, float, float]:
     """Lowest, middle and highest factor to turn dollars of some fiscal years into those of another."""
     if base_year is None:
         return 1.0, 1.0, 1.0
     years = range(first, last + 1)
-    missing = [year for year in [*years, base_year] if year not in index.index]
+    missing = [year for year in [*years, base_year] if year not in index]
     if missing:
         raise ValueError(f"the price index has no fiscal year {missing[0]}")
-    levels = index.loc[list(years)]
-    base = index.loc[base_year]
+    levels = np.array([index[year] for year in years])
+    base = index[base_year]
     return base / levels.max(), base / levels.mean(), base / levels.min()
 
 

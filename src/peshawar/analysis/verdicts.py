@@ -184,9 +184,12 @@ def collect_evidence(
     ``best`` the figure the book computes itself; it is used for "now" only, in place of the
     sources' counts.
     """
-    weighed = weigh_rows(rows[rows["vantage"].isin(ROWS_AT[vantage])])
-    # Plain records from here: a handful of rows for each of seventy claims, asked a dozen questions each.
-    seen = weighed.to_dict("records")
+    return _sum_up(claim, weigh_rows(rows).to_dict("records"), vantage, best)
+
+
+def _sum_up(claim: Mapping, rows: list[dict], vantage: str, best: Figure | None) -> Evidence:
+    """The same from weighed rows as plain records: a handful for each claim, asked a dozen questions each."""
+    seen = [row for row in rows if row["vantage"] in ROWS_AT[vantage]]
 
     def heaviest(bearing: str, speaker: str | None = None) -> int:
         fits = (row["weight"] for row in seen if row["bearing"] == bearing and speaker in (None, row["speaker"]))
@@ -239,8 +242,9 @@ def decide_claims(
     claims with verdict_then, rule_then, verdict_now, rule_now. Raises KeyError naming a claim
     whose figure key is not computed.
     """
-    by_claim = dict(tuple(evidence.groupby("claim_id")))
-    none = evidence.iloc[0:0]
+    by_claim: dict[str, list[dict]] = {}
+    for row in weigh_rows(evidence).to_dict("records"):
+        by_claim.setdefault(row["claim_id"], []).append(row)
     decided = []
     for claim in claims.to_dict("records"):
         key = claim["figure_key"]
@@ -249,7 +253,7 @@ def decide_claims(
         best = None if pd.isna(key) else best_figures[key]
         row = dict(claim)
         for vantage in VANTAGES:
-            found = collect_evidence(claim, by_claim.get(claim["claim_id"], none), vantage, best)
+            found = _sum_up(claim, by_claim.get(claim["claim_id"], []), vantage, best)
             verdict = first_match(RULES[claim["claim_type"]], found)
             row[f"verdict_{vantage}"], row[f"rule_{vantage}"] = verdict.verdict, verdict.rule
         decided.append(row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -53,9 +53,9 @@ AXES_PLACE = (0.105, 0.09, 0.885, 0.72)
 DEFAULT = {"measure": "all", "currency": "current", "reimbursements": "in"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class AidTables:
-    """The tables behind the explorer: three stages of aid, and prices."""
+    """The tables behind the explorer: three stages of aid, and prices. Not to be changed: what is counted is kept."""
 
     yearly: pd.DataFrame
     greenbook: pd.DataFrame
@@ -65,13 +65,19 @@ class AidTables:
 
 def choose_series(data: AidTables, choice: Mapping[str, str]) -> pd.DataFrame:
     """The aid series of one combination of options, with its subtitle."""
-    base_year = base_year_of(choice["currency"])
-    measure = choice["measure"]
+    return _count_series(data, choice["measure"], choice["currency"], choice["reimbursements"])
+
+
+# Each series is asked for by the sums, by a picture and by the CSV.
+@lru_cache(maxsize=64)
+def _count_series(data: AidTables, measure: str, currency: str, reimbursements: str) -> pd.DataFrame:
+    base_year = base_year_of(currency)
     if measure in CRS_MEASURES:
-        has_reimbursements = choice["reimbursements"] == "in"
+        has_reimbursements = reimbursements == "in"
         series = aid_series(data.yearly, data.prices, measure=measure, has_reimbursements=has_reimbursements, base_year=base_year)
     else:
         series = yearly_series(_other_amounts(data, measure), data.prices, base_year=base_year)
+    choice = {"measure": measure, "currency": currency, "reimbursements": reimbursements}
     return series.assign(subtitle=f"{describe_choice(choice)}; millions a year, by US fiscal year")
 
 

@@ -126,7 +126,8 @@ def claim_entries(claim_ids: list[str] | None = None) -> list[dict[str, Any]]:
 
 def show_claims_tested(page: Page, *claim_ids: str) -> None:
     """End a section with the claims it tests and their two verdicts."""
-    entries = claim_entries(list(claim_ids))
+    shown = ["claim_id", "paraphrase", "verdict_then", "verdict_now"]
+    entries = load_decided_claims(list(claim_ids))[shown].to_dict("records")
     label = f"claims-{page.key.replace('_', '-')}-{claim_ids[0].lower()}"
     items = "".join(
         f"<li><b>{e['claim_id']}</b> {html.escape(e['paraphrase'])} "
@@ -142,9 +143,7 @@ def show_claims_tested(page: Page, *claim_ids: str) -> None:
             "title": title,
             "text": f"{HOMES.get(page.key, page.key)}, claims tested",
             "claims": list(claim_ids),
-            "entries": [
-                {key: e[key] for key in ("claim_id", "paraphrase", "verdict_then", "verdict_now")} for e in entries
-            ],
+            "entries": entries,
         },
         {"text/html": f"<p><b>{title}</b></p><ul>{items}</ul>"},
     )

@@ -76,7 +76,8 @@ class RelationsExplorer(Explorer):
 
     def __init__(self, relations: pd.DataFrame):
         self._relations = relations
-        super().__init__("The relations by period", CONTROLS, prepare_states(CONTROLS, partial(_draw_state, relations)), DEFAULT)
+        words = {day: describe_day(relations, day) for day in DAYS}
+        super().__init__("The relations by period", CONTROLS, prepare_states(CONTROLS, partial(_draw_state, relations, words)), DEFAULT)
 
     def label_option(self, name: str, key: str) -> str:
         """The label of a day that was not prepared."""
@@ -86,7 +87,8 @@ class RelationsExplorer(Explorer):
 
     def draw(self, choice: Mapping[str, str]) -> State:
         """The relations of a day that was not prepared."""
-        return _draw_state(self._relations, choice)
+        words = {choice["day"]: describe_day(self._relations, choice["day"])}
+        return _draw_state(self._relations, words, choice)
 
     def still_pictures(self) -> dict[str, str]:
         """The default state for print."""
@@ -99,7 +101,8 @@ class RelationsExplorer(Explorer):
         return pd.concat(parts, ignore_index=True)
 
 
-def _draw_state(relations: pd.DataFrame, choice: Mapping[str, str]) -> State:
+def _draw_state(relations: pd.DataFrame, words: Mapping[str, str], choice: Mapping[str, str]) -> State:
+    """The picture of one choice; ``words`` holds what ``describe_day`` says of its day, the same for every picture."""
     ties = merged_ties(relations, choice["day"])
     is_network = choice["view"] == "network"
     drawn = pairs_on(ties) if is_network else directed_signs(ties)
@@ -109,7 +112,7 @@ def _draw_state(relations: pd.DataFrame, choice: Mapping[str, str]) -> State:
     add_foot(figure, short_source_line(list(TABLES)))
     svg = figure_svg(figure)
     plt.close(figure)
-    sentence = describe_day(relations, choice["day"])
+    sentence = words[choice["day"]]
     # The picture is part of the state, and must be told apart by who only hears it.
     shown = "the network of twelve actors" if is_network else "the matrix of all actors, row towards column"
     alt = f"{'Network' if is_network else 'Matrix'} of signed relations between states and armed groups where {sentence}"
