@@ -59,8 +59,11 @@ def test_every_episode_has_a_mark_and_every_rate_an_interval(axes):
     root = axes.get_figure(root=True)
     charts.plot_threats(data, axes)
     top, below = root.axes
-    marks = [line for line in top.lines if len(line.get_xdata()) == 1]
-    assert len(marks) == (data["part"] == "episode").sum()
+    episodes = data[data["part"] == "episode"]
+    marks = sorted(float(year) for line in top.lines if line.get_linestyle() == "None" for year in line.get_xdata())
+    assert marks == sorted(episodes["year"])
+    cuts = sum(len(lines.get_segments()) for lines in top.collections)
+    assert cuts == episodes["end"].notna().sum()
     spans = [line for line in below.lines if len(line.get_xdata()) == 2]
     assert len(spans) == (data["part"] == "rate").sum()
 

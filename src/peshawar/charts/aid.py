@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from .bars import draw_boxes
 from .theme import COLOURS, INK, MUTED, add_key, add_subtitle, is_narrow
 
 COMPONENTS = {
@@ -23,20 +24,11 @@ def plot_aid_components(data: pd.DataFrame, ax: Axes) -> Axes:
     """
     table = data.pivot(index="fy_start", columns="component", values="amount_per_year").astype(float)
     spans = data.drop_duplicates("fy_start").set_index("fy_start")["n_years"].astype(int)
+    left, width = table.index - 0.5 + 0.04, spans.loc[table.index] - 0.08
     bottom = pd.Series(0.0, index=table.index)
     for name, (_, colour, hatch) in COMPONENTS.items():
         values = table[name].fillna(0)
-        ax.bar(
-            table.index - 0.5 + 0.04,
-            values,
-            width=spans.loc[table.index] - 0.08,
-            bottom=bottom,
-            align="edge",
-            color=colour,
-            hatch=hatch,
-            edgecolor="white",
-            linewidth=0.4,
-        )
+        draw_boxes(ax, left, left + width, bottom, bottom + values, facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0.4)
         bottom += values
     lump = spans.index[spans > 1][0]
     lines = ["published as one", f"sum for {spans[lump]} years:", "drawn as their", "yearly mean"]
@@ -70,7 +62,7 @@ def plot_aid_series(data: pd.DataFrame, ax: Axes) -> Axes:
 
 def replace_aid_series(data: pd.DataFrame, ax: Axes) -> Axes:
     """Draw another measure of the same fiscal years on axes that ``plot_aid_series`` has made: bars and subtitle only."""
-    for artist in [*ax.patches, *ax.lines]:
+    for artist in [*ax.collections, *ax.lines]:
         artist.remove()
     _draw_series(data, ax)
     add_subtitle(ax, str(data["subtitle"].iloc[0]))
@@ -78,15 +70,8 @@ def replace_aid_series(data: pd.DataFrame, ax: Axes) -> Axes:
 
 
 def _draw_series(data: pd.DataFrame, ax: Axes) -> None:
-    ax.bar(
-        data["fy_start"] - 0.5 + 0.04,
-        data["amount_per_year"],
-        width=data["n_years"].astype(int) - 0.08,
-        align="edge",
-        color=COLOURS["state"],
-        edgecolor="white",
-        linewidth=0.4,
-    )
+    left, width = data["fy_start"] - 0.5 + 0.04, data["n_years"].astype(int) - 0.08
+    draw_boxes(ax, left, left + width, 0, data["amount_per_year"], facecolor=COLOURS["state"], edgecolor="white", linewidth=0.4)
     for row in data[data["n_years"].astype(int) > 1].itertuples():
         years = int(row.n_years)
         middle = row.fy_start - 0.5 + years / 2

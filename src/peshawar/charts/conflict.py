@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from .bars import draw_bars
 from .panels import stack_panels
 from .theme import COLOURS, INK, add_key, add_subtitle, is_narrow, wrap_label
 
@@ -30,16 +31,7 @@ def _stack(data: pd.DataFrame, ax: Axes, key: str, styles: dict[str, tuple[str, 
     table = data.pivot(index="year", columns=key, values="deaths").astype(float)
     bottom = pd.Series(0.0, index=table.index)
     for name, (colour, hatch) in styles.items():
-        ax.bar(
-            table.index,
-            table[name],
-            bottom=bottom,
-            width=0.82,
-            color=colour,
-            hatch=hatch,
-            edgecolor="white",
-            linewidth=0.3,
-        )
+        draw_bars(ax, table.index, table[name], 0.82, bottom, facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0.3)
         bottom += table[name]
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     ax.tick_params(axis="x", length=0)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
 from matplotlib.dates import DateFormatter, MonthLocator, date2num
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from .bars import draw_bars, draw_boxes, letter_mark
 from .panels import stack_panels
 from .theme import COLOURS, INK, MUTED, add_key, add_subtitle, is_narrow, wrap, wrap_label
 
@@ -39,14 +39,14 @@ def plot_ttp_and_factions(data: pd.DataFrame, ax: Axes) -> Axes:
     """
     battle_ax, civil_ax, strip = stack_panels(ax, [1.15, 0.8, 1.35])
     battle = data[data["series"] == "battle"]
-    battle_ax.bar(battle["year"], battle["best"].astype(float), width=0.8, color=COLOURS["state"])
+    draw_bars(battle_ax, battle["year"], battle["best"], facecolor=COLOURS["state"], edgecolor="none")
     battle_ax.vlines(battle["year"], battle["low"].astype(float), battle["high"].astype(float), color=INK, linewidth=0.9)
     add_subtitle(battle_ax, "Battle deaths a year, government of Pakistan against the TTP; thin line: low to high")
     civilians = data[data["series"] == "civilians"]
     known = civilians[~civilians["is_below_floor"].astype(bool)]
     below = civilians[civilians["is_below_floor"].astype(bool)]
-    civil_ax.bar(known["year"], known["best"].astype(float), width=0.8, color=COLOURS["ttp"], hatch="///", edgecolor="white", linewidth=0.3)
-    civil_ax.bar(below["year"], FLOOR, width=0.8, facecolor="none", edgecolor=COLOURS["ttp"], linestyle=":", linewidth=1)
+    draw_bars(civil_ax, known["year"], known["best"], facecolor=COLOURS["ttp"], hatch="///", edgecolor="white", linewidth=0.3)
+    draw_bars(civil_ax, below["year"], FLOOR, facecolor="none", edgecolor=COLOURS["ttp"], linestyle=":", linewidth=1)
     add_subtitle(civil_ax, "Civilians killed on purpose by the TTP; dotted box: fewer than 25, no number")
     last_known = int(civilians["year"].max())
     civil_ax.text(last_known + 0.62, FLOOR * 2.2, f"no data\nafter {last_known}", fontsize=7, color=MUTED, ha="left", va="bottom", linespacing=0.95)
@@ -104,11 +104,9 @@ def plot_talks(data: pd.DataFrame, ax: Axes) -> Axes:
     """
     weeks, steps, spans = (data[data["series"] == name] for name in ("week", "step", "span"))
     up, down = weeks["others"].astype(float), weeks["militants"].astype(float)
-    # One collection for all weeks: a hundred and fifty bars of their own would take long to draw.
+    starts = date2num(weeks["date"])
     for heights, colour in ((up, COLOURS["ttp"]), (-down, COLOURS["neutral"])):
-        starts = date2num(weeks["date"])
-        corners = [[(x, 0), (x, y), (x + 6, y), (x + 6, 0)] for x, y in zip(starts, heights, strict=True) if y]
-        ax.add_collection(PolyCollection(corners, facecolors=colour, edgecolors="none", zorder=2))
+        draw_boxes(ax, starts, starts + 6, 0, heights, facecolor=colour, edgecolor="none", zorder=2)
     ax.axhline(0, color=INK, linewidth=0.8)
     top = max(up.max() * 1.25, 20)
     bottom = -down.max() * 1.08
@@ -132,7 +130,7 @@ def plot_talks(data: pd.DataFrame, ax: Axes) -> Axes:
     ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):,.0f}")
     handles = [Patch(color=COLOURS["ttp"], label="Up: soldiers and civilians"), Patch(color=COLOURS["neutral"], label="Down: militants")]
     handles += [
-        Line2D([], [], linestyle="", marker=f"${int(step.number)}$", markersize=7 if step.number < 10 else 9,
+        Line2D([], [], linestyle="", marker=letter_mark(str(int(step.number))), markersize=7 if step.number < 10 else 10.5,
                color=COLOURS["article"] if step.is_article else INK, label=wrap_label(ax, step.label))
         for step in steps.itertuples()
     ]  # fmt: skip
@@ -153,8 +151,8 @@ def plot_one_sided(data: pd.DataFrame, ax: Axes) -> Axes:
         rows = data[data["actor"] == actor]
         is_below = rows["is_below_floor"].astype(bool)
         known, below = rows[~is_below], rows[is_below]
-        panel.bar(known["year"], known["deaths_best"].astype(float), width=0.8, color=COLOURS["ttp"], hatch="///", edgecolor="white", linewidth=0.3)
-        panel.bar(below["year"], FLOOR, width=0.8, facecolor="none", edgecolor=COLOURS["ttp"], linestyle=":", linewidth=1)
+        draw_bars(panel, known["year"], known["deaths_best"], facecolor=COLOURS["ttp"], hatch="///", edgecolor="white", linewidth=0.3)
+        draw_bars(panel, below["year"], FLOOR, facecolor="none", edgecolor=COLOURS["ttp"], linestyle=":", linewidth=1)
         panel.text(0.01, 0.92, actor, transform=panel.transAxes, ha="left", va="top", fontsize=8.5, fontweight="semibold")
         panel.set_ylim(0, 620)
         panel.set_yticks([0, 300, 600])

@@ -7,10 +7,12 @@ import textwrap
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.dates import date2num
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
+from .bars import draw_bars
 from .theme import COLOURS, INK, MUTED, add_key, add_subtitle, is_narrow, wrap, wrap_label
 
 ARTICLE_DAY = pd.Timestamp("2014-12-16")
@@ -164,8 +166,8 @@ def plot_monthly_deaths(data: pd.DataFrame, ax: Axes) -> Axes:
     """
     for is_first, colour, hatch in ((False, COLOURS["neutral"], None), (True, COLOURS["neutral"], "////")):
         part = data[data["is_first_release"] == is_first]
-        ax.bar(part["month"] + pd.Timedelta(days=15), part["deaths_best"], width=26, color=colour, hatch=hatch, edgecolor="white",
-               linewidth=0.2)  # fmt: skip
+        middle = date2num(part["month"] + pd.Timedelta(days=15))
+        draw_bars(ax, middle, part["deaths_best"], 26, facecolor=colour, hatch=hatch, edgecolor="white", linewidth=0.2)
     ax.plot(data["month"] + pd.Timedelta(days=15), data["mean_12"], color=COLOURS["ttp"], linewidth=1.8)
     top = float(data["deaths_best"].max())
     ax.set_ylim(0, top * 1.22)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from .bars import draw_bars, letter_mark
 from .panels import add_panel_title, split_axes
 from .theme import COLOURS, INK, MUTED, add_key, add_subtitle, is_narrow, wrap_label
 
@@ -23,7 +25,7 @@ OUTCOMES = {
     "yes": ("carried out", {"markerfacecolor": INK}),
     "in part": ("in part", {"markerfacecolor": INK, "markerfacecoloralt": "white", "fillstyle": "left"}),
     "no": ("not carried out", {"markerfacecolor": "white"}),
-    "unknown": ("outcome not read", {"markerfacecolor": "white", "marker": "$?$"}),
+    "unknown": ("outcome not read", {"markerfacecolor": "white", "marker": letter_mark("?")}),
 }
 BASES = {"strict": ("o", "threat or condition in law"), "broad": ("s", "vote, hold or warning in Congress"), "hold": ("D", "hold without a threat")}
 
@@ -85,8 +87,8 @@ def plot_military_financing(data: pd.DataFrame, ax: Axes) -> Axes:
     ``data``: as from ``analysis.aid_definitions.military_financing``.
     """
     years = data["fiscal_year"]
-    ax.bar(years - 0.2, data["appropriated_musd"].astype("Float64").fillna(0).astype(float), width=0.38, color="#b9cfe2", edgecolor=COLOURS["security"], linewidth=0.6)
-    ax.bar(years + 0.2, data["obligated_musd"], width=0.38, color=COLOURS["security"], hatch="///", edgecolor="white", linewidth=0)
+    draw_bars(ax, years - 0.2, data["appropriated_musd"].astype("Float64").to_numpy(float, na_value=np.nan), 0.38, facecolor="#b9cfe2", edgecolor=COLOURS["security"], linewidth=0.6)
+    draw_bars(ax, years + 0.2, data["obligated_musd"], 0.38, facecolor=COLOURS["security"], hatch="///", edgecolor="white", linewidth=0)
     for row in data[data["obligated_musd"] == 0].itertuples():
         ax.annotate("0", (row.fiscal_year + 0.2, 0), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=9, color=INK)
     for row in data[data["appropriated_musd"].isna()].itertuples():
@@ -120,15 +122,15 @@ def plot_threats(data: pd.DataFrame, ax: Axes) -> Axes:
         height_ratios=[3.1, 0.38 * len(rates) + 0.2],
     )  # fmt: skip
     top, below = grid[0, 0], grid[1, 0]
-    base = 0.0
+    base, bases = 0.0, {}
     for authority, name in reversed(AUTHORITIES.items()):
-        lane = episodes[episodes["authority"] == authority]
-        _draw_lane(top, lane, base)
-        base += lane["level"].max() + 1.1
+        bases[authority] = base
+        base += episodes.loc[episodes["authority"] == authority, "level"].max() + 1.1
         top.text(1964.4, base, name, va="center", fontsize=8.5, color=INK)
         base += 0.8
         top.axhline(base, color="#d9dee3", linewidth=0.7)
         base += 0.9
+    _draw_episodes(top, episodes.assign(height=episodes["authority"].map(bases) + episodes["level"]))
     top.set_ylim(-0.9, base - 0.8)
     top.set_yticks([])
     top.set_xlim(1964, 2027)
@@ -140,13 +142,12 @@ def plot_threats(data: pd.DataFrame, ax: Axes) -> Axes:
     return top
 
 
-def _draw_lane(ax: Axes, lane: pd.DataFrame, base: float) -> None:
-    for row in lane.itertuples():
-        height = base + row.level
-        if not pd.isna(row.end):
-            ax.plot([row.start, row.end], [height, height], color=COLOURS["ttp"], linewidth=2.2, solid_capstyle="butt", zorder=2)
-        style = {"marker": BASES[row.basis][0], "color": INK, "markeredgecolor": INK, "markersize": 5.2, **OUTCOMES[row.outcome][1]}
-        ax.plot([row.year], [height], linestyle="", zorder=3, **style)
+def _draw_episodes(ax: Axes, episodes: pd.DataFrame) -> None:
+    spans = episodes.dropna(subset="end")
+    ax.hlines(spans["height"], spans["start"], spans["end"], color=COLOURS["ttp"], linewidth=2.2, capstyle="butt", zorder=2)
+    for (basis, outcome), alike in episodes.groupby(["basis", "outcome"], sort=False):
+        style = {"marker": BASES[basis][0], "color": INK, "markeredgecolor": INK, "markersize": 5.2, **OUTCOMES[outcome][1]}
+        ax.plot(alike["year"], alike["height"], linestyle="", zorder=3, **style)
 
 
 def _draw_rates(ax: Axes, rates: pd.DataFrame) -> None:
@@ -265,12 +266,12 @@ def _draw_counts(strikes: Axes, killed: Axes, counts: pd.DataFrame) -> None:
 
 
 def _draw_polls(ax: Axes, polls: pd.DataFrame) -> None:
-    places = range(len(polls))[::-1]
-    for place, row in zip(places, polls.itertuples(), strict=True):
-        aware = row.base != "all"
-        colour = COLOURS["ttp"] if aware else COLOURS["state"]
-        ax.plot([0, row.share_pct], [place, place], color=colour, linewidth=0.8, alpha=0.6)
-        ax.plot([row.share_pct], [place], "D" if aware else "o", color=colour, markersize=5, markerfacecolor="white" if row.is_press_only else colour)
+    polls = polls.assign(place=range(len(polls))[::-1], is_aware=polls["base"] != "all")
+    for (is_aware, is_press_only), alike in polls.groupby(["is_aware", "is_press_only"], sort=False):
+        colour = COLOURS["ttp"] if is_aware else COLOURS["state"]
+        ax.hlines(alike["place"], 0, alike["share_pct"], color=colour, linewidth=0.8, alpha=0.6)
+        ax.plot(alike["share_pct"], alike["place"], "D" if is_aware else "o", color=colour, markersize=5, markerfacecolor="white" if is_press_only else colour)
+    for place, row in zip(polls["place"], polls.itertuples(), strict=True):
         ax.text(0.5, place + 0.14, f"{row.share_pct:.0f}% in {row.year}: {row.meaning}", fontsize=8, color=INK, va="bottom")
     ax.set_yticks([])
     ax.set_ylim(-0.5, len(polls))
@@ -322,7 +323,7 @@ def plot_stages_and_arms(data: pd.DataFrame, ax: Axes) -> Axes:
 def _draw_stage(ax: Axes, part: pd.DataFrame) -> None:
     for is_whole, colour, edge in ((True, COLOURS["state"], "white"), (False, "white", COLOURS["state"])):
         rows = part[(part["is_mean"] | part["is_part_year"]) != is_whole]
-        ax.bar(rows["fiscal_year"], rows["amount_musd"], width=0.82, color=colour, edgecolor=edge, linewidth=0.7)
+        draw_bars(ax, rows["fiscal_year"], rows["amount_musd"], 0.82, facecolor=colour, edgecolor=edge, linewidth=0.7)
 
 
 def plot_definitions(data: pd.DataFrame, ax: Axes) -> Axes:
