@@ -12,11 +12,11 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from peshawar.charts.theme import NARROW, WIDE, add_foot, foot_height, new_figure
 
+from .lettering import LetteredCanvas
 from .source_line import short_source_line
 
 Plot = Callable[[pd.DataFrame, Axes], Axes]
@@ -35,7 +35,7 @@ def figure_svg(figure: Figure) -> str:
     buffer = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": SVG_SALT, "svg.fonttype": "path"}):
         # The canvas itself: ``savefig`` would draw everything once more beforehand.
-        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+        LetteredCanvas(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
     text = buffer.getvalue()
     # The XML prologue would be wrong inside a page. Hundredths of a point are finer than any screen.
     text = _BETWEEN_TAGS.sub("><", text[text.index("<svg") :])
@@ -49,10 +49,15 @@ def _settle(figure: Figure) -> None:
     they would show in the names and numbers of the file. What is laid out once stays: the printed picture is the one
     on the screen, and quicker made.
     """
+    for ax in figure.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            if not axis.get_label_text():
+                # Else every label of every tick is measured once more, each time, to find a place for nothing.
+                axis.set_label_coords(0, 0)
     engine = figure.get_layout_engine()
     if engine is None:
         return
-    FigureCanvasSVG(figure)  # letters are measured as they will be drawn
+    LetteredCanvas(figure)  # letters are measured as they will be drawn
     engine.execute(figure)
     figure.set_layout_engine("none")
     for part in figure.subfigs:
