@@ -18,6 +18,7 @@ from concurrent.futures import Future
 from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 import nbformat
@@ -399,15 +400,36 @@ async def _execute(client: NotebookClient) -> None:
     client.kc = client.km.client()
     client.kc.start_channels()
     try:
-        await client.kc.wait_for_ready(timeout=client.startup_timeout)
         client.kc.allow_stdin = False
-        reply = await client.async_wait_for_reply(client.kc.kernel_info())
-        client.nb.metadata["language_info"] = reply["content"]["language_info"]
+        client.nb.metadata["language_info"] = (await _greet(client))["language_info"]
         for index, cell in enumerate(client.nb.cells):
             await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
         client.set_widgets_metadata()
     finally:
         client.kc.stop_channels()
+
+
+async def _greet(client: NotebookClient) -> dict[str, Any]:
+    """Wait until a kernel answers and what it shows is heard; what it says of itself.
+
+    Not the client's own ``wait_for_ready``: it ends by listening for as long as a fifth of a second says nothing.
+    Raises DeadKernelError when the kernel ends or does not answer in time.
+    """
+    deadline = time.monotonic() + client.startup_timeout
+    answer: dict[str, Any] | None = None
+    while time.monotonic() < deadline and await client.km.is_alive():
+        asked = client.kc.kernel_info()
+        with suppress(Empty):
+            while answer is None:
+                reply = await client.kc.get_shell_msg(timeout=1)
+                answer = reply["content"] if reply["msg_type"] == "kernel_info_reply" else None
+            # The kernel's word that this request is done is the last of what it has shown so far. It does not
+            # arrive where the kernel spoke before anybody listened: then ask again.
+            while True:
+                shown = await client.kc.get_iopub_msg(timeout=0.2)
+                if shown["parent_header"].get("msg_id") == asked and shown["content"].get("execution_state") == "idle":
+                    return answer
+    raise DeadKernelError("the kernel did not start")
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ Run as a program, this module is that process. It ends with the build: its socke
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 import json
@@ -23,6 +24,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -56,6 +58,8 @@ PACKAGES = ("peshawar.tables", "peshawar.analysis")
 """All modules of these. Not of the charts: they choose matplotlib's backend, which each notebook does for itself."""
 COLLECT_AFTER = (50_000, 20, 100)
 """Kernels live for seconds: the collector of unused objects looks less often than in a process that stays."""
+LONGEST_END = 5.0
+"""Seconds that a kernel which was told to end is waited for."""
 LONGEST_REQUEST = 1 << 20
 """Bytes. A request holds the environment of a kernel."""
 
@@ -188,6 +192,13 @@ class WarmProvisioner(LocalProvisioner):
         self.pid = self.pgid = self.process.pid
         self.cwd = kwargs["cwd"]
         return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel, and return when it has ended; Jupyter would look ten times a second only."""
+        await super().kill(restart)
+        deadline = time.monotonic() + LONGEST_END
+        while await self.poll() is None and time.monotonic() < deadline:
+            await asyncio.sleep(0.005)
 
 
 # --- the process itself -----------------------------------------------------------------------------------------
