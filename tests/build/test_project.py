@@ -51,6 +51,7 @@ def test_the_versions_and_the_title_agree(repository: Path) -> None:
     citation = yaml.safe_load((repository / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["title"] == TITLE
     assert citation["version"] == peshawar.__version__
+    assert f'\nversion = "{citation["version"]}"\n' in (repository / "pyproject.toml").read_text(encoding="utf-8")
     assert str(citation["date-released"]) == released(repository)
     changes = (repository / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"## {citation['version']} ({citation['date-released']})" in changes
