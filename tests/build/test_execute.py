@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from peshawar.build import execute
-from peshawar.build.execute import CellFailure, execute_notebooks, executed_notebooks, list_notebooks, read_settings
-from peshawar.build.system import BuildError
+from peshawar.build.execute import (
+    CellFailure,
+    execute_notebooks,
+    executed_notebooks,
+    list_notebooks,
+    read_settings,
+    run_notebook,
+)
+from peshawar.build.system import BuildError, child_environment, find_root
 
 Make = Callable[..., Path]
 SAY_WHERE = "import os, sys\nopen('runs.txt', 'a').write('x')\nprint(sys.executable, os.environ['SOURCE_DATE_EPOCH'])"
@@ -98,6 +107,16 @@ def test_a_cell_that_takes_too_long_and_a_kernel_that_dies_are_failures(make_boo
     assert "slow.ipynb: code cell 1 of 1 (cell 2 of 2) failed" in str(caught.value)
     assert "still running after 1 s" in str(caught.value)
     assert "dead.ipynb" in str(caught.value) and "the kernel died" in str(caught.value)
+
+
+def test_a_kernel_that_ends_while_it_starts_is_a_failure_with_its_last_words(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, sys\nprint('no room left', file=sys.stderr, flush=True)\nos._exit(3)\n", encoding="utf-8"
+    )
+    environment = {**child_environment(find_root()), "PYTHONPATH": str(tmp_path)}
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])
+    failure = asyncio.run(run_notebook(notebook, tmp_path, environment, 60))
+    assert failure is not None and failure.error == "the kernel died: no room left"
 
 
 def test_the_description_shows_short_cells_whole() -> None:

@@ -398,9 +398,10 @@ async def _execute(client: NotebookClient) -> None:
     # would outlive the build.
     client.reset_execution_trackers()
     client.kc = client.km.client()
-    client.kc.start_channels()
+    # Nothing is typed in, and whether a kernel lives is seen from its process. (A heartbeat that is stopped while it
+    # starts opens sockets without end.)
+    client.kc.start_channels(stdin=False, hb=False)
     try:
-        client.kc.allow_stdin = False
         client.nb.metadata["language_info"] = (await _greet(client))["language_info"]
         for index, cell in enumerate(client.nb.cells):
             await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)

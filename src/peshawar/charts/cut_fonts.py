@@ -2,7 +2,7 @@
 
 The upstream files hold Greek, Cyrillic and Vietnamese and a table of eighteen thousand pairs of letters, which the
 charting library reads through for every label it sets. What is left looks the same and is set twice as fast. Run once,
-by hand: ``python -m peshawar.build.cut_fonts FOLDER`` with the folder of the upstream files; see the README beside
+by hand: ``python -m peshawar.charts.cut_fonts FOLDER`` with the folder of the upstream files; see the README beside
 the fonts.
 """
 
@@ -15,8 +15,7 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from peshawar.build.system import BuildError
-from peshawar.charts.theme import FONT_FOLDER
+from .theme import FONT_FOLDER
 
 LETTERS = (
     *range(0x20, 0x180),  # Latin with the marks of Europe's languages and of transcriptions
@@ -35,10 +34,10 @@ DESCRIPTION = 10
 def cut_font(source: Path, target: Path) -> None:
     """Write a copy of a TrueType font that holds ``LETTERS`` alone, with its spacing of pairs and its hints.
 
-    Raises BuildError naming the file when there is none or it is damaged.
+    Raises ValueError naming the file when there is none or it is damaged.
     """
     if not source.is_file():
-        raise BuildError(f"{source}: no such font; give the folder that holds {source.name}")
+        raise ValueError(f"{source}: no such font; give the folder that holds {source.name}")
     options = Options(legacy_kern=True, name_IDs=["*"], notdef_outline=True, drop_tables=["DSIG"])
     made = BytesIO()
     try:
@@ -49,19 +48,19 @@ def cut_font(source: Path, target: Path) -> None:
         font["name"].setName(NOTICE, DESCRIPTION, 3, 1, 0x409)
         font.save(made)
     except Exception as error:  # the library raises whatever it stumbles over
-        raise BuildError(f"{source} is no readable TrueType font: {error}") from error
+        raise ValueError(f"{source} is no readable TrueType font: {error}") from error
     target.write_bytes(made.getvalue())
 
 
 def main(arguments: list[str]) -> int:
     """Cut every font the book ships from the upstream file of the same name."""
     if len(arguments) != 1:
-        print("usage: python -m peshawar.build.cut_fonts FOLDER", file=sys.stderr)
+        print("usage: python -m peshawar.charts.cut_fonts FOLDER", file=sys.stderr)
         return 2
     try:
         for target in sorted(FONT_FOLDER.glob("*.ttf")):
             cut_font(Path(arguments[0]) / target.name, target)
-    except BuildError as error:
+    except ValueError as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -5,8 +5,7 @@ import shutil
 import pytest
 from fontTools.ttLib import TTFont
 
-from peshawar.build.cut_fonts import LETTERS, NOTICE, cut_font, main
-from peshawar.build.system import BuildError
+from peshawar.charts.cut_fonts import LETTERS, NOTICE, cut_font, main
 from peshawar.charts.theme import FONT_FOLDER
 
 FONTS = sorted(FONT_FOLDER.glob("*.ttf"))
@@ -33,7 +32,7 @@ def test_cutting_what_is_cut_changes_no_letter(path, tmp_path):
 
 
 def test_a_missing_font_is_named_and_nothing_is_written(tmp_path, capsys):
-    with pytest.raises(BuildError, match=r"OpenSans-Regular\.ttf: no such font"):
+    with pytest.raises(ValueError, match=r"OpenSans-Regular\.ttf: no such font"):
         cut_font(tmp_path / "OpenSans-Regular.ttf", tmp_path / "new.ttf")
     assert not (tmp_path / "new.ttf").exists()
     before = [path.read_bytes() for path in FONTS]
@@ -46,6 +45,6 @@ def test_a_damaged_font_leaves_the_old_one(tmp_path):
     good, bad = tmp_path / "good.ttf", tmp_path / "bad.ttf"
     shutil.copy(FONTS[0], good)
     bad.write_bytes(FONTS[0].read_bytes()[:1000])
-    with pytest.raises(BuildError, match=r"bad\.ttf"):
+    with pytest.raises(ValueError, match=r"bad\.ttf"):
         cut_font(bad, good)
     assert good.read_bytes() == FONTS[0].read_bytes()
