@@ -61,7 +61,7 @@ WHAT = {
     "baloch": "Deaths other than militants\u2019 in attacks by Baloch groups",
     "all": "Deaths of all sides in organised violence",
 }
-PICTURE_WIDTH, PICTURE_HEIGHT = 4.9, 3.5
+PICTURE_WIDTH, PICTURE_HEIGHT = 4.1, 3.7
 
 
 class AttackExplorer(Explorer):

@@ -44,7 +44,7 @@ LEAST_DEAD, MOST_DEAD = min(CURVE), max(CURVE)
 # The record of what came ends that long after the article.
 MOST_MONTHS = 84
 DEFAULT = {"threshold": "100", "months": "60", "model": "lognormal"}
-PICTURE_WIDTH = 4.9
+PICTURE_WIDTH = 4.1
 
 
 class OddsExplorer(Explorer):
