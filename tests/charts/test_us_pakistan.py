@@ -68,7 +68,7 @@ def test_every_episode_has_a_mark_and_every_rate_an_interval(axes):
     assert cuts == undone[["start", "end"]].to_numpy().tolist()
     assert waited == undone.loc[undone["start"] > undone["year"], ["year", "start"]].to_numpy().tolist()
     key = {text.get_text() for text in root.subfigs[0].legends[0].get_texts()}
-    assert key >= {"the article", "?: outcome not read"}
+    assert key >= {"the article", "outcome not read"}
     spans = [line for line in below.lines if len(line.get_xdata()) == 2]
     assert len(spans) == (data["part"] == "rate").sum()
 

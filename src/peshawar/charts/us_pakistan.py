@@ -25,7 +25,7 @@ OUTCOMES = {
     "yes": ("carried out", {"markerfacecolor": INK}),
     "in part": ("in part", {"markerfacecolor": INK, "markerfacecoloralt": "white", "fillstyle": "left"}),
     "no": ("not carried out", {"markerfacecolor": "white"}),
-    "unknown": ("?: outcome not read", {"markerfacecolor": "white", "marker": letter_mark("?")}),
+    "unknown": ("outcome not read", {"markerfacecolor": "white", "marker": letter_mark("?")}),
 }
 BASES = {"strict": ("o", "threat or condition in law"), "broad": ("s", "vote, hold or warning in Congress"), "hold": ("D", "hold without a threat")}
 
