@@ -142,3 +142,17 @@ def test_deaths_that_rise_with_troops_follow_them_and_years_without_a_snapshot_a
     }
     rows = [{"series": name, "year": year, "value": value} for name, values in series.items() for year, value in values.items()]
     assert season.follow_troops(pd.DataFrame(rows)) == {"n": 3, "Pakistan": 1.0, "Afghanistan": -1.0}
+
+
+def test_the_last_quarter_against_the_one_before_and_a_year_earlier():
+    day = pd.Timestamp("2014-12-16")
+    # Two a day in the last 91 days, one a day before, three in the same days of 2013; the day itself is left out.
+    days = [
+        *[day - pd.Timedelta(days=back) for back in range(1, 92) for _ in range(2)],
+        *[day - pd.Timedelta(days=back) for back in range(92, 183)],
+        *[day - pd.DateOffset(years=1) - pd.Timedelta(days=back) for back in (1, 50, 91)],
+        day,
+    ]
+    found = season.last_quarter(pd.Series(days), day)
+    assert (found["after"], found["before"], found["year_earlier"]) == (182, 91, 3)
+    assert found["ratio"] == pytest.approx(2) and found["low"] < 2 < found["high"]
