@@ -13,13 +13,12 @@ import pytest
 
 from peshawar.build import execute
 from peshawar.build.execute import (
-    CellFailure,
     execute_notebooks,
     executed_notebooks,
     list_notebooks,
     read_settings,
-    run_notebook,
 )
+from peshawar.build.kernels import CellFailure, run_notebook
 from peshawar.build.system import BuildError, child_environment, find_root
 
 Make = Callable[..., Path]

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from peshawar.build.execute import run_notebook
+from peshawar.build.kernels import run_notebook
 from peshawar.build.system import child_environment, find_root
 from peshawar.build.warm_kernels import WarmProcess, warm_process
 

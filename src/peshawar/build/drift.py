@@ -18,14 +18,13 @@ from typing import Any
 
 from peshawar.build.execute import (
     JOBS,
-    _run_loop,
     execute_notebooks,
     executed_notebooks,
     list_notebooks,
     read_notebook,
     read_settings,
-    run_notebook,
 )
+from peshawar.build.kernels import run_loop, run_notebook
 from peshawar.build.ledger import iterate_records, ledger_rows
 from peshawar.build.numbers import Moved, compare_ledgers, find_places
 from peshawar.build.system import BuildError, Report, child_environment, report_line, show_path
@@ -82,7 +81,7 @@ def run_on(root: Path, folder: Path, *, jobs: int = JOBS) -> tuple[dict[str, Any
             for _ in range(max(1, jobs)):
                 group.create_task(work())
 
-    _run_loop(run_all())
+    run_loop(run_all())
     return {page: notebook for page, (_, notebook) in notebooks.items() if page not in failures}, failures
 
 

@@ -11,26 +11,20 @@ import json
 import os
 import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import ExitStack, asynccontextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty
-from typing import Any
 
 import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
-from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 from peshawar.build.digest import cache_folder, refresh_cache
+from peshawar.build.kernels import KERNEL, kernels_folder, run_loop, run_notebook
 from peshawar.build.system import (
     BuildError,
     Report,
@@ -41,10 +35,8 @@ from peshawar.build.system import (
     report_line,
     show_path,
 )
-from peshawar.build.warm_kernels import WarmProcess, WarmProvisioner, warm_process
+from peshawar.build.warm_kernels import WarmProcess, warm_process
 
-KERNEL = "python3"
-SOURCE_LINES_SHOWN = 4
 # Kernels wait for their start, for messages and for each other's disk: two more than there are cores keep the cores
 # busy (measured on two cores: four at a time take 0.9 of the time of three). Each may hold some 400 MB.
 JOBS = min(6, (os.cpu_count() or 1) + 2)
@@ -75,27 +67,6 @@ class NotebookRun:
     seconds: float
     """Time of the run, or of the earlier run that was found in the cache."""
     is_cached: bool
-
-
-@dataclass(frozen=True)
-class CellFailure:
-    """The cell that stopped a notebook. Positions count from 1."""
-
-    position: int
-    cells: int
-    code_position: int
-    code_cells: int
-    source: str
-    error: str
-    """Last line of the exception."""
-
-    def describe(self, path: str) -> str:
-        lines = self.source.strip("\n").splitlines()
-        shown = [f"    {line}" for line in lines[:SOURCE_LINES_SHOWN]]
-        if len(lines) > SOURCE_LINES_SHOWN:
-            shown.append(f"    ... ({len(lines) - SOURCE_LINES_SHOWN} more lines)")
-        place = f"code cell {self.code_position} of {self.code_cells} (cell {self.position} of {self.cells})"
-        return "\n".join([f"{path}: {place} failed:", *shown, f"  {self.error}"])
 
 
 # --- which notebooks --------------------------------------------------------------------------------------------
@@ -210,7 +181,7 @@ def execute_notebooks(
             return list(runs.values())
         stored = f", {len(runs)} up to date" if runs else ""
         report(f"Notebooks: {len(waiting)} to run, {min(jobs, len(waiting))} at a time{stored}.")
-        if not (_kernels_folder() / KERNEL / "kernel.json").is_file():
+        if not (kernels_folder() / KERNEL / "kernel.json").is_file():
             raise BuildError(f"{sys.prefix} has no Jupyter kernel {KERNEL}; make it again with bootstrap.py --rebuild")
         prepare_fonts(root)
         width = max(len(show_path(path, root)) for path, _ in waiting)
@@ -228,7 +199,7 @@ def execute_notebooks(
         if warm is None and len(waiting) >= WORTH_WARMING:
             warm = stack.enter_context(warm_process(root, child_environment(root)))
         try:
-            failures = _run_loop(_run_all(waiting, root, settings.timeout, jobs, store, report, beside, warm))
+            failures = run_loop(_run_all(waiting, root, settings.timeout, jobs, store, report, beside, warm))
         except* BuildError as group:
             raise group.exceptions[0] from None
     if failures:
@@ -356,128 +327,3 @@ async def _run_all(
 
 async def _wait_for(beside: Future[None]) -> None:
     await asyncio.wrap_future(beside)
-
-
-async def run_notebook(
-    notebook: NotebookNode, folder: Path, environment: dict[str, str], timeout: int, warm: WarmProcess | None = None
-) -> CellFailure | None:
-    """Run a notebook in place in a fresh kernel of this environment; return the cell that failed, if one did.
-
-    folder   working directory of the kernel
-    timeout  seconds one cell may take
-    warm     the process to copy the kernel from; without it, a new one is started
-    """
-    reached: dict[str, Any] = {"cell_index": 0}
-
-    with tempfile.TemporaryFile() as kernel_output:
-        async with _kernel(folder, environment, kernel_output, warm) as manager:
-            client = NotebookClient(
-                notebook,
-                km=manager,
-                timeout=timeout,
-                record_timing=False,  # times in the cells' metadata would be part of the cache's key
-                on_cell_start=reached.update,
-            )
-            try:
-                await _execute(client)
-            except CellExecutionError as error:
-                return _describe_failure(notebook, reached["cell_index"], f"{error.ename}: {_last_line(error.evalue)}")
-            except CellTimeoutError:
-                message = f"stopped: still running after {timeout} s (execute: timeout in _config.yml)"
-                return _describe_failure(notebook, reached["cell_index"], message)
-            except DeadKernelError:
-                kernel_output.seek(0)
-                said = last_lines(kernel_output.read().decode("utf-8", "replace"), 1)
-                message = ": ".join(["the kernel died", *said])
-                return _describe_failure(notebook, reached["cell_index"], message)
-    return None
-
-
-async def _execute(client: NotebookClient) -> None:
-    # Not client.async_execute: it installs its own handlers for Ctrl-C, one notebook's over the other's, and a kernel
-    # would outlive the build.
-    client.reset_execution_trackers()
-    client.kc = client.km.client()
-    # Nothing is typed in, and whether a kernel lives is seen from its process. (A heartbeat that is stopped while it
-    # starts opens sockets without end.)
-    client.kc.start_channels(stdin=False, hb=False)
-    try:
-        client.nb.metadata["language_info"] = (await _greet(client))["language_info"]
-        for index, cell in enumerate(client.nb.cells):
-            await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
-        client.set_widgets_metadata()
-    finally:
-        client.kc.stop_channels()
-
-
-async def _greet(client: NotebookClient) -> dict[str, Any]:
-    """Wait until a kernel answers and what it shows is heard; what it says of itself.
-
-    Not the client's own ``wait_for_ready``: it ends by listening for as long as a fifth of a second says nothing.
-    Raises DeadKernelError when the kernel ends or does not answer in time.
-    """
-    deadline = time.monotonic() + client.startup_timeout
-    answer: dict[str, Any] | None = None
-    while time.monotonic() < deadline and await client.km.is_alive():
-        asked = client.kc.kernel_info()
-        with suppress(Empty):
-            while answer is None:
-                reply = await client.kc.get_shell_msg(timeout=1)
-                answer = reply["content"] if reply["msg_type"] == "kernel_info_reply" else None
-            # The kernel's word that this request is done is the last of what it has shown so far. It does not
-            # arrive where the kernel spoke before anybody listened: then ask again.
-            while True:
-                shown = await client.kc.get_iopub_msg(timeout=0.2)
-                if shown["parent_header"].get("msg_id") == asked and shown["content"].get("execution_state") == "idle":
-                    return answer
-    raise DeadKernelError("the kernel did not start")
-
-
-@asynccontextmanager
-async def _kernel(folder: Path, environment: dict[str, str], output: Any, warm: WarmProcess | None) -> Any:
-    """A running kernel of this environment, whatever kernels are registered for the user."""
-    places = KernelSpecManager(kernel_dirs=[str(_kernels_folder())])
-    manager = AsyncKernelManager(kernel_name=KERNEL, kernel_spec_manager=places)
-    manager.provisioner = WarmProvisioner(
-        kernel_id=manager.kernel_id, kernel_spec=manager.kernel_spec, parent=manager, warm=warm
-    )
-    # Kernels talk on their own standard streams about things that are no part of a notebook.
-    await manager.start_kernel(
-        cwd=str(folder),
-        env=environment,
-        extra_arguments=["--HistoryManager.hist_file=:memory:"],
-        stdout=output,
-        stderr=output,
-    )
-    try:
-        yield manager
-    finally:
-        await manager.shutdown_kernel(now=True)
-
-
-def _kernels_folder() -> Path:
-    return Path(sys.prefix) / "share" / "jupyter" / "kernels"
-
-
-def _describe_failure(notebook: NotebookNode, index: int, error: str) -> CellFailure:
-    is_code = [cell.cell_type == "code" for cell in notebook.cells]
-    return CellFailure(
-        position=index + 1,
-        cells=len(is_code),
-        code_position=sum(is_code[: index + 1]),
-        code_cells=sum(is_code),
-        source=notebook.cells[index].source if notebook.cells else "",
-        error=error,
-    )
-
-
-def _last_line(text: str) -> str:
-    lines = last_lines(text, 1)
-    return lines[0] if lines else ""
-
-
-def _run_loop(work: Any) -> Any:
-    # On Windows the default loop cannot watch the sockets that kernels are reached by.
-    factory = asyncio.SelectorEventLoop if sys.platform == "win32" else None
-    with asyncio.Runner(loop_factory=factory) as runner:
-        return runner.run(work)

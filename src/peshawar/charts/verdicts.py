@@ -82,7 +82,7 @@ def plot_verdict_summary(data: pd.DataFrame, ax: Axes) -> Axes:
             labels.append(marks[vantage])
             start = 0
             rows = data[(data["kind"] == kind) & (data["vantage"] == vantage)].set_index("group")["n"]
-            for group, label in LABELS.items():
+            for group in LABELS:
                 n = int(rows[group])
                 if not n:
                     continue

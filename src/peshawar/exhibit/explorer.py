@@ -21,7 +21,7 @@ import traitlets
 from .front_end import FRONT_END_FOLDER
 from .markup import explorer_html
 from .mime import EXHIBIT_MIME, RECORD_VERSION
-from .page import Page, csv_text, live_exhibit
+from .page import Page, live_exhibit
 
 FRONT_END = (FRONT_END_FOLDER / "explorer.js").read_text("utf-8")
 LONGEST_WORDS = 100
@@ -184,7 +184,7 @@ class Explorer(anywidget.AnyWidget):
     def state(self) -> dict[str, str]:
         """The state shown: picture (SVG), alt text, sentence, data (CSV)."""
         key = self._key()
-        return self.states[key] if key in self.states else self.computed
+        return self.states.get(key, self.computed)
 
     @property
     def sentence(self) -> str:
