@@ -134,6 +134,17 @@ def test_other_codings_by_matrix_are_those_of_recode(repository_data):
         assert balance.balance_share(slow) == (row.n_balanced, row.n_triads)
 
 
+def test_rows_of_a_pair_can_turn_together():
+    ties = ties_of("AP1 PA0 AP1 PA1 AP2 PT1 AT1", confidence="moderate")
+    options = {"seed": 2, "n": 4000, "pair": ("A", "P")}
+    alone = balance.balance_interval(ties, **options)["pair_sign"]
+    together = balance.balance_interval(ties, **options, by_pair=True)["pair_sign"]
+    # By hand: five rows stay on one side in about a third of codings; a pair that turns as one, in three of four.
+    assert (alone == 1).sum() / 4000 == pytest.approx(0.75**4 * 0.875, abs=0.03)
+    assert (together == 1).sum() / 4000 == pytest.approx(0.75, abs=0.03)
+    assert (together == -1).sum() / 4000 == pytest.approx(0.25, abs=0.03)
+
+
 def test_the_triangles_through_one_pair():
     ties = ties_of("PA2 PT-2 AT1 PI-1 AI-1 PX1 AX-1 XT1")
     found = balance.balance_interval(ties, seed=1, n=1, pair=("A", "P"))

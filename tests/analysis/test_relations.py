@@ -71,3 +71,13 @@ def test_no_trend_in_balance_can_be_told_from_the_years():
     yearly = relations.balance_by_year(tables.load_relations(), range(2008, 2026), seed=7, n=500)
     assert yearly["low"].max() <= yearly["high"].min(), "the intervals no longer overlap: the note says that they do"
     assert (yearly["share"] > yearly["chance"]).all()
+
+
+def test_a_pair_is_as_sure_as_its_weakest_row():
+    ties = pd.DataFrame(
+        [("A", "B", "high"), ("B", "A", "low"), ("B", "C", "moderate")], columns=["source_actor", "target_actor", "confidence"]
+    )
+    assert relations.weakest_confidence(ties, "A", ["B", "C"]) == "low"
+    assert relations.weakest_confidence(ties, "C", ["A", "B"]) == "moderate"
+    with pytest.raises(KeyError, match="between A and C"):
+        relations.weakest_confidence(ties, "A", ["C"])

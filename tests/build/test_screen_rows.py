@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from peshawar.build.screen_rows import screen_rows
+from peshawar.build.screen_rows import screen_rows, width_classes
 
 COLUMNS = [{"is_numeric": False}, {"is_numeric": True}]
 
@@ -39,3 +39,19 @@ def test_an_address_cannot_leave_its_attribute() -> None:
 def test_rows_and_links_belong_together() -> None:
     with pytest.raises(ValueError, match="shorter"):
         screen_rows(COLUMNS[:1], [["x"]], [])
+
+
+@pytest.mark.parametrize(
+    ("n_columns", "cell", "is_dense", "classes"),
+    [
+        (2, "Bajaur", False, ["short-table"]),
+        (5, "al-Qaida", True, ["dense-table", "short-table"]),
+        (6, "al-Qaida", True, ["wide-table", "dense-table"]),
+        (5, "Jamaat-ul-Ahrar and its allies of that spring", False, ["wide-table"]),
+        (3, "word " * 30, False, []),
+        (4, "word " * 30, False, ["wide-table"]),
+    ],
+)
+def test_a_table_is_as_wide_on_a_phone_as_what_it_holds(n_columns: int, cell: str, is_dense: bool, classes: list[str]) -> None:
+    titles = [f"Column {place}" for place in range(n_columns)]
+    assert width_classes(titles, [["x"] * n_columns, [cell] * n_columns], is_dense=is_dense) == classes

@@ -161,6 +161,17 @@ def test_faction_labels_stand_clear_of_one_another(drawn):
             assert not one.overlaps(other)
 
 
+def test_every_shade_of_the_grid_is_in_its_key(drawn):
+    for width in (WIDE, NARROW):
+        figure, ax, _ = drawn["areas", width]
+        (key,) = ax.figure.legends
+        words = [text.get_text() for text in key.get_texts()]
+        assert words == ["no event coded", "1 to 9", "10 to 99", "100 to 299", "300 to 999", "1,000 and more"]
+        (mesh,) = (drawn_part for drawn_part in ax.collections if hasattr(drawn_part, "get_coordinates"))
+        faces = {tuple(patch.get_facecolor()) for patch in key.get_patches()}
+        assert {tuple(mesh.cmap(mesh.norm(value))) for value in (1, 9, 10, 99, 100, 299, 300, 999, 1000, 2389)} <= faces
+
+
 def test_every_prepared_day_is_drawn():
     coded = tables.load_relations()
     for day in DAYS:

@@ -83,14 +83,23 @@ def recode(ties: pd.DataFrame, draw: np.random.Generator, *, drop: float = 0.5, 
     return ties.assign(sign=sign[0])[kept[0]]
 
 
-def _recoded_signs(ties: pd.DataFrame, chance: np.ndarray, drop: float, flip: float) -> tuple[np.ndarray, np.ndarray]:
-    """Signs and which ties are kept, for chances of shape (3, codings, ties)."""
+def _recoded_signs(ties: pd.DataFrame, chance: np.ndarray, drop: float, flip: float, *, by_pair: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Signs and which ties are kept, for chances of shape (3, codings, ties).
+
+    With ``by_pair`` the doubtful rows of a pair turn together, against the pair's own sign.
+    """
     is_low = (ties["confidence"] == "low").to_numpy()
     is_contested = (ties["confidence"] != "high").to_numpy()
     in_base = ties["is_in_base_run"].to_numpy(dtype=bool)
     coded = ties["sign"].to_numpy()
     either = np.where(chance[2] < 0.5, -1, 1)
-    flipped = np.where(coded == 0, either, -np.sign(coded))
+    opposite = coded
+    if by_pair:
+        _, pair_of_tie = _pair_ends(ties)
+        _, first = np.unique(pair_of_tie, return_index=True)
+        chance = np.stack([chance[0], chance[1][:, first[pair_of_tie]], chance[2]])
+        opposite = np.sign(np.bincount(pair_of_tie, weights=coded * in_base))[pair_of_tie].astype(int)
+    flipped = np.where(opposite == 0, either, -np.sign(opposite))
     sign = np.where(is_contested & (chance[1] < flip), flipped, coded)
     return np.where(in_base, sign, either), ~(is_low & in_base & (chance[0] < drop))
 
@@ -101,18 +110,19 @@ def balance_on(ties: pd.DataFrame, *, merged: Mapping[str, str] = MERGED) -> nx.
 
 
 def balance_interval(
-    ties: pd.DataFrame, *, seed: int, n: int = N_RECODINGS, merged: Mapping[str, str] = MERGED, pair: tuple[str, str] | None = None
+    ties: pd.DataFrame, *, seed: int, n: int = N_RECODINGS, merged: Mapping[str, str] = MERGED, pair: tuple[str, str] | None = None, by_pair: bool = False
 ) -> pd.DataFrame:
     """Shares of balanced triangles under ``n`` other codings; one row a coding: n_balanced, n_triads, share.
 
     ``ties`` are the directed ties of one day, those outside the base run included. Take the 5th and
     95th percentile of ``share`` for an interval. With ``pair`` (in the order of the alphabet) only
-    triangles through that pair count, and ``pair_sign`` is added. Raises ValueError where no coding
-    has a triangle.
+    triangles through that pair count, and ``pair_sign`` is added. Rows turn one by one, so that a pair
+    with many rows turns mixed more often than one with a single row; with ``by_pair`` those of a pair
+    turn together. Raises ValueError where no coding has a triangle.
     """
     inside = merge_actors(ties, merged)
     chance = np.random.default_rng(seed).random((n, 3, len(inside))).transpose(1, 0, 2)
-    sign, kept = _recoded_signs(inside, chance, 0.5, 0.25)
+    sign, kept = _recoded_signs(inside, chance, 0.5, 0.25, by_pair=by_pair)
     matrices, actors = _signed_matrices(inside, sign, kept)
     extra = {}
     if pair is None:
@@ -131,12 +141,22 @@ def balance_interval(
     return table.assign(share=table["n_balanced"] / table["n_triads"]).reset_index(drop=True)
 
 
-def _signed_matrices(ties: pd.DataFrame, sign: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, list[str]]:
-    """Symmetric matrices of pair signs, one a coding, by the rule of ``undirected_signs``."""
-    actors = sorted(set(ties["source_actor"]) | set(ties["target_actor"]))
-    place = {actor: index for index, actor in enumerate(actors)}
+def _pair_ends(ties: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The pairs of actors, both ends as places in the alphabet, and of each tie the place of its pair."""
+    place = {actor: index for index, actor in enumerate(_actors(ties))}
     ends = np.sort(ties[["source_actor", "target_actor"]].map(place.get).to_numpy(dtype=int), axis=1)
     pairs, pair_of_tie = np.unique(ends, axis=0, return_inverse=True)
+    return pairs, pair_of_tie.reshape(-1)
+
+
+def _actors(ties: pd.DataFrame) -> list[str]:
+    return sorted(set(ties["source_actor"]) | set(ties["target_actor"]))
+
+
+def _signed_matrices(ties: pd.DataFrame, sign: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """Symmetric matrices of pair signs, one a coding, by the rule of ``undirected_signs``."""
+    actors = _actors(ties)
+    pairs, pair_of_tie = _pair_ends(ties)
     # Small whole numbers: four bytes hold them exactly, and multiply faster than eight.
     member = (pair_of_tie.reshape(-1, 1) == np.arange(len(pairs))).astype(np.float32)
     held = np.where(kept, sign, 0).astype(np.float32)

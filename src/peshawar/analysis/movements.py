@@ -16,6 +16,8 @@ LAST_YEAR_OF_TALEBAN = 2021
 # Of the Poisson intervals.
 LEVEL = 0.95
 FIRST_YEAR_OF_TTP = 2007
+# A group that lays down arms in Pakistan no longer stands beside the TTP in this war.
+GAVE_UP = "gave up fighting in Pakistan"
 
 # The steps that bound the phases of 2013-14, by their ids in the timeline; the names are ours.
 PHASES: Mapping[str, str] = {
@@ -59,6 +61,20 @@ def one_sided_years(one_sided: pd.DataFrame, actor: str, first: int, last: int) 
     return table.assign(is_below_floor=table["deaths_best"].isna()).reset_index()
 
 
+def civilians_in_events(events: pd.DataFrame, actor: str, year: int) -> int:
+    """Civilians killed on purpose by one actor in the events of a year, also below the threshold of the yearly rows."""
+    chosen = events[(events["side_a"] == actor) & (events["side_b"] == CIVILIANS) & (events["date_start"].dt.year == year)]
+    return int(chosen["deaths_best"].sum())
+
+
+def civilians_by_institute(yearly: pd.DataFrame, organisation: str, year: int) -> int:
+    """Civilians killed in a year by one organisation's count. Raises KeyError where it has not exactly one."""
+    is_asked = (yearly["organisation"] == organisation) & (yearly["year"] == year) & (yearly["measure"] == "killed_civilians")
+    if is_asked.sum() != 1:
+        raise KeyError(f"{is_asked.sum()} counts of civilians by {organisation} for {year}")
+    return int(yearly.loc[is_asked, "value"].iloc[0])
+
+
 def targets(events: pd.DataFrame, family: frozenset[str] = TTP_FAMILY) -> pd.DataFrame:
     """Whom a family of groups fought inside Pakistan, by UCDP's dyads; one row an opponent.
 
@@ -90,10 +106,10 @@ def faction_spans(splits: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     """When each faction stood apart from the TTP; one row is one span of one faction.
 
     ``kind`` is "the movement" for the TTP itself, "apart" from a split on. A span closes with a
-    merger, or with ``end``, where ``is_open``. Factions are the groups that split from the TTP, joined
+    merger, with the end of a group's fight in Pakistan, or with ``end``, where ``is_open``. Factions are the groups that split from the TTP, joined
     it, or did so with one of these; the order is that of the first split.
     """
-    moves = splits[splits["kind"].isin(["split from", "merged into"])].sort_values("date")
+    moves = splits[splits["kind"].isin(["split from", "merged into", GAVE_UP])].sort_values("date")
     family = {TTP_NAME}
     for _ in range(len(moves)):
         family |= set(moves.loc[moves["other_group"].isin(family), "group"])
@@ -105,7 +121,7 @@ def faction_spans(splits: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
         for move in moves[moves["group"] == group].itertuples():
             if move.kind == "split from" and begun is None:
                 begun = move.date
-            elif move.kind == "merged into" and begun is not None:
+            elif move.kind != "split from" and begun is not None:
                 rows.append({"group": group, "kind": "apart", "start": begun, "end": move.date, "is_open": False})
                 begun = None
         if begun is not None:
@@ -121,8 +137,9 @@ def leaders_killed(splits: pd.DataFrame, spans: pd.DataFrame) -> pd.DataFrame:
 
 
 def split_years(splits: pd.DataFrame) -> pd.DataFrame:
-    """Splits from and mergers into the TTP by year: year, n_splits, n_mergers."""
+    """Splits from and mergers into the TTP by year: year, n_splits, n_mergers; hearsay (low confidence) is left out."""
     moves = splits[(splits["other_group"] == TTP_NAME) & splits["kind"].isin(["split from", "merged into"])]
+    moves = moves[moves["confidence"] != "low"]
     table = pd.crosstab(moves["date"].dt.year, moves["kind"]).rename_axis(index="year", columns=None)
     table = table.reindex(columns=["split from", "merged into"], fill_value=0)
     return table.rename(columns={"split from": "n_splits", "merged into": "n_mergers"}).reset_index()
@@ -235,9 +252,10 @@ STEPS: Mapping[str, str] = {
     "E014": "US drone kills the group's chief",
     "E020": "government names a committee",
     "E026": "23 captives killed, talks called off",
-    "E028": "truce declared",
+    "E027": "air strikes begin",
+    "E028": "truce declared; strikes stop next day",
     "E034": "the one direct round",
-    "E037": "group ends the truce",
+    "E037": "truce not renewed (ran out 10 Apr)",
     "E042": "air strikes on Mir Ali, Miranshah",
     "E044": "Karachi airport attacked",
     "E047": "army opens Zarb-e-Azb",

@@ -93,6 +93,20 @@ def triangles_through(graph: nx.Graph, first: str, second: str) -> pd.DataFrame:
     ]
     return pd.DataFrame(rows, columns=["third", "to_first", "to_second", "is_balanced"])
 
+
+
+CONFIDENCES = ("low", "moderate", "high")
+
+
+def weakest_confidence(ties: pd.DataFrame, actor: str, others: list[str]) -> str:
+    """The lowest confidence among the rows between one merged actor and others. Raises KeyError where there is none."""
+    one_way = (ties["source_actor"] == actor) & ties["target_actor"].isin(others)
+    inside = ties[one_way | ((ties["target_actor"] == actor) & ties["source_actor"].isin(others))]
+    if inside.empty:
+        raise KeyError(f"no row between {actor} and {', '.join(others)}")
+    return min(inside["confidence"], key=CONFIDENCES.index)
+
+
 def balance_by_year(relations: pd.DataFrame, years: range, *, seed: int, n: int = 1000) -> pd.DataFrame:
     """The share of balanced triangles on 1 July of each year, with its interval and its null; one row a year.
 

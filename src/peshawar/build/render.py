@@ -28,14 +28,13 @@ from .pictures import picture_size, screens
 from .print_front import printed_judgement_nodes
 from .print_lists import note_sources
 from .print_nodes import LINES, attach_note, explorer_line, is_printing, mark_picture, picture_lines, place_label, printed_table
-from .screen_rows import screen_rows
+from .screen_rows import screen_rows, width_classes
 
 EXHIBIT_FOLDER = "exhibits"
 # An address that offers a file of the data folder (see peshawar.exhibit.package).
 DOWNLOAD = "download:"
-# More rows than this break over pages in print; this many columns scroll on a phone.
+# More rows than this break over pages in print.
 LONG_TABLE = 12
-WIDE_TABLE = 5
 # A table for screens is printed all the same where it has no more rows than this.
 PRINTED_ROWS = 110
 NOT_PRINTED = " Its {rows:,d} rows are in the HTML book, and in the CSV file there."
@@ -95,10 +94,7 @@ def _table(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
     # The rows of a dense table are several lines high: fewer of them fill a printed page.
     if len(rows) > (LONG_TABLE / 2 if record["is_dense"] else LONG_TABLE):
         classes.append("longtable")
-    if len(columns) >= WIDE_TABLE:
-        classes.append("wide-table")
-    if record["is_dense"]:
-        classes.append("dense-table")
+    classes += width_classes([column["title"] for column in columns], rows, is_dense=record["is_dense"])
     table = nodes.table(classes=classes)
     table["aria-label"] = record["alt"]
     table += nodes.title("", "", *caption_nodes(record))

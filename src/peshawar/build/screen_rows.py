@@ -14,6 +14,11 @@ from typing import Any
 from docutils import nodes
 from docutils.utils import smartquotes
 
+# This many columns scroll on a phone, and so do fewer with sentences in them: squeezed, they grow taller than anybody reads.
+WIDE_TABLE = 5
+TEXT_TABLE, SENTENCE = 4, 90
+# Up to this many letters in every cell, a table of a few columns fits a phone as it is.
+SHORT_TABLE, SHORT_CELL = 5, 24
 _TYPED = re.compile(r"['\"`]|--|\.\.\.")
 
 
@@ -25,6 +30,17 @@ def screen_rows(columns: Sequence[Mapping[str, Any]], rows: Iterable[Sequence[st
         cells = zip(sides, row, addresses, strict=True)
         lines.append("<tr>" + "".join(f"<td{side}>{_cell(text, address)}</td>" for side, text, address in cells) + "</tr>")
     return nodes.raw("", "<tbody>\n" + "\n".join(lines) + "\n</tbody>\n", format="html")
+
+
+def width_classes(titles: Sequence[str], rows: Sequence[Sequence[str]], *, is_dense: bool) -> list[str]:
+    """The classes that say how wide a table must be on a phone, from its columns and the length of what they hold."""
+    longest = max((len(text) for row in (titles, *rows) for text in row), default=0)
+    classes = ["dense-table"] if is_dense else []
+    if len(titles) <= SHORT_TABLE and longest <= SHORT_CELL:
+        classes.append("short-table")
+    elif len(titles) >= WIDE_TABLE or (len(titles) >= TEXT_TABLE and longest > SENTENCE):
+        classes.insert(0, "wide-table")
+    return classes
 
 
 def _cell(text: str, address: str) -> str:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LogNorm
+from matplotlib.colors import BoundaryNorm, ListedColormap
+from matplotlib.patches import Patch
 
-from .theme import COLOURS, INK, MUTED, add_subtitle, add_wide_subtitle, is_narrow
+from .theme import COLOURS, INK, MUTED, add_key, add_subtitle, add_wide_subtitle, is_narrow
 
-NO_EVENT = "#f1f3f5"
+NO_EVENT = "#e9ecef"
+# Five shades, told apart in grey as well, so that the key can name each; the first number of deaths of a shade.
+STEPS = (1, 10, 100, 300, 1000)
+SHADES = ("#fde3d8", "#fbb196", "#f3735a", "#c22129", "#67000d")
+FIRST_WHITE = 300
 
 
 def plot_deaths_by_area(data: pd.DataFrame, ax: Axes) -> Axes:
-    """Deaths by area and year as shades, with the numbers from a hundred on in a wide picture.
+    """Deaths by area and year as shades with their key, and the numbers from a hundred on in a wide picture.
 
     ``data``: area, part, year, deaths; the order of the areas is that of the frame. Areas without a name
     for the place are in italics. Light grey: no event coded.
@@ -25,7 +30,7 @@ def plot_deaths_by_area(data: pd.DataFrame, ax: Axes) -> Axes:
     ax.set_facecolor(NO_EVENT)
     ax.pcolormesh(
         np.arange(table.shape[1] + 1) - 0.5, np.arange(table.shape[0] + 1) - 0.5, shades,
-        cmap="Reds", norm=LogNorm(1, 4000), edgecolors="white", linewidth=0.6,
+        cmap=ListedColormap(SHADES), norm=BoundaryNorm([*STEPS, 10 * STEPS[-1]], len(SHADES)), edgecolors="white", linewidth=0.6,
     )  # fmt: skip
     if not narrow:
         for row in range(table.shape[0]):
@@ -34,7 +39,7 @@ def plot_deaths_by_area(data: pd.DataFrame, ax: Axes) -> Axes:
                 if value >= 100:
                     ax.text(
                         column, row, str(value), ha="center", va="center",
-                        fontsize=5.9, color="white" if value > 350 else INK,
+                        fontsize=5.9, color="white" if value >= FIRST_WHITE else INK,
                     )  # fmt: skip
     years = list(table.columns)
     every = 3 if narrow else 1
@@ -52,8 +57,16 @@ def plot_deaths_by_area(data: pd.DataFrame, ax: Axes) -> Axes:
     ax.tick_params(length=0)
     where = years.index(2014)
     ax.plot([where - 0.5, where + 0.5, where + 0.5, where - 0.5, where - 0.5], [-0.5, -0.5, len(areas) - 0.5, len(areas) - 0.5, -0.5], color=COLOURS["article"], linewidth=1.2, clip_on=False)
-    add_wide_subtitle(ax, "Deaths a year, all sides: tribal areas above the line, settled districts below; grey: no event coded; framed: 2014")
+    add_key(ax, _shade_key(), columns=2 if narrow else 6)
+    add_wide_subtitle(ax, "Deaths a year, all sides: tribal areas above the line, settled districts below; framed: 2014")
     return ax
+
+
+def _shade_key() -> list[Patch]:
+    ends = [f" to {step - 1:,d}" for step in STEPS[1:]] + [" and more"]
+    labels = [f"{step:,d}{end}" for step, end in zip(STEPS, ends, strict=True)]
+    shades = [Patch(facecolor=shade, edgecolor=MUTED, linewidth=0.4, label=label) for shade, label in zip(SHADES, labels, strict=True)]
+    return [Patch(facecolor=NO_EVENT, edgecolor=MUTED, linewidth=0.4, label="no event coded"), *shades]
 
 
 MARKS = {"article": (COLOURS["article"], "*", 130), "count": (COLOURS["state"], "o", 46), "estimate": (COLOURS["other_militants"], "D", 40)}

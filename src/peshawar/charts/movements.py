@@ -19,7 +19,6 @@ FACTION_LABELS = {
     "Punjabi Taliban (Muawiya)": "Punjabi Taliban",
     "Mehsud faction (Sajna)": "Mehsuds (Sajna)",
     "Hakimullah Mehsud group (Shehryar)": "Mehsuds (Shehryar)",
-    "Islamic State Khorasan": "Islamic State, Khorasan",
 }
 
 

@@ -153,13 +153,13 @@ def wrap_label(ax: Axes, text: str) -> str:
     return "\n".join(textwrap.wrap(text, 38)) if is_narrow(ax) else text
 
 
-def add_key(ax: Axes, handles: list) -> None:
-    """Put the key below the chart: two columns on a wide figure with many entries, else one."""
+def add_key(ax: Axes, handles: list, *, columns: int | None = None) -> None:
+    """Put the key below the chart: two columns on a wide figure with many entries, else one, or as many as asked for."""
     # ``ax.figure`` is the part of the figure above the foot.
     ax.figure.legend(
         handles=handles,
         loc="outside lower left",
-        ncols=1 if is_narrow(ax) or len(handles) < 4 else 2,
+        ncols=columns or (1 if is_narrow(ax) or len(handles) < 4 else 2),
         handlelength=1.4,
         columnspacing=1.2,
         labelcolor=INK,

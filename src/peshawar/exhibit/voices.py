@@ -12,6 +12,13 @@ from .citing import add_sources
 from .page import Page
 from .table import Column
 
+VOICES = {"us": "US"}
+MARKED = (
+    "\u25c6 marks evidence, by our reading of each row: a record of what was done or said, an admission, or the word of "
+    "somebody who knew at first hand and did not serve his own side by it. A charge against an opponent or a demand is none, "
+    "whatever its form; the rest is judgement or assertion."
+)
+
 
 def select_judgements(page_key: str, questions: Sequence[str] | None = None) -> pd.DataFrame:
     """The judgements of one page, with source, grade and address; one row is one statement or document.
@@ -48,7 +55,7 @@ def show_judgements(
     They are those of the page, or of the ``chapter`` that a technical note serves.
     """
     rows = select_judgements(chapter or page.key, questions)
-    rows["who"] = rows["author"] + " (" + rows["voice"] + ")"
+    rows["who"] = rows["author"] + " (" + rows["voice"].map(lambda voice: VOICES.get(voice, voice.capitalize())) + ")"
     rows["ground"] = rows["kind"].where(~rows["is_evidence"], rows["kind"] + " \u25c6")
     rows["named"] = rows["source_text"] + ", " + rows["source_grade"]
     page.table(
@@ -64,7 +71,7 @@ def show_judgements(
         alt=alt,
         sources=["judgements", "sources", "publishers"],
         data=rows.drop(columns=["who", "ground", "named"]),
-        note=" ".join(["\u25c6 marks evidence: a document, an admission, or the word of a witness who is no party; the rest is judgement or assertion.", note]).strip(),
+        note=" ".join([MARKED, note]).strip(),
         claims=claims,
     )
     return rows
