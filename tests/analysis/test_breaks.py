@@ -52,3 +52,18 @@ def test_a_known_step_is_recovered_and_stands_out():
 def test_a_window_outside_the_series_is_refused():
     with pytest.raises(ValueError, match="does not hold 36 months"):
         breaks.interrupted_series(simulate([(120, 5.0)], np.random.default_rng(5)), MONTHS[10])
+
+
+def test_each_break_stands_in_one_row():
+    y = simulate([(60, 40.0), (60, 10.0)], np.random.default_rng(6))
+    exact, ranked = breaks.break_months(breaks.segment_counts(y)), breaks.rank_breaks(y)
+    table = breaks.list_breaks({"a": y})
+    assert table["exact"].dropna().tolist() == [f"{month.to_timestamp():%b %Y}" for month in exact]
+    assert sorted(table["ranked"].dropna()) == sorted(f"{month.to_timestamp():%b %Y}" for month in ranked)
+    assert table["before"].iloc[0] == pytest.approx(40, rel=0.15) and table["after"].iloc[0] == pytest.approx(10, rel=0.15)
+
+
+def test_one_break_of_the_rank_test_matches_one_of_the_segmentation():
+    months = [pd.Period(month, "M") for month in ("2007-08", "2008-08", "2012-03")]
+    matched = breaks._match_months(months[:2], [months[1], months[2]])
+    assert matched == {months[1]: months[1]}

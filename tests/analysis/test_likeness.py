@@ -37,3 +37,9 @@ def test_the_book_s_own_list():
     found = likeness.list_like_attacks(tables.load_table("mass_casualty_attacks"), tables.load_table("education_events"), DAY, LAST)
     assert "Charsadda, Bacha Khan University" in set(found["place"])
     assert found["killed_best"].max() < 144
+
+
+def test_an_attacker_who_is_not_settled_carries_a_mark():
+    mass = pd.DataFrame([row("2016-01-20"), row("2025-11-10", perpetrator="not settled (TTP by the army)")])
+    traits = likeness.list_like_attacks(mass, mass.iloc[0:0], DAY, LAST)["traits"]
+    assert traits.str.contains("not settled").tolist() == [False, True]

@@ -110,3 +110,35 @@ def test_a_table_for_several_series_and_a_fan(series):
     assert {"crps", "p_more", "skill_deaths", "p_more_deaths"} <= set(table.columns) and len(table) == 11
     fan = outlook.fan_frame(series["attacks"], paths["attacks"], "2015-01", "2014-01", "Attacks a month")
     assert len(fan) == 24 and fan["median"].isna().sum() == 12 and fan["article"].notna().sum() == 12
+
+
+def test_the_state_s_war_is_the_sum_of_its_dyads():
+    ttp, dyads = tables.load_ttp_battle_deaths(), tables.load_ucdp_dyad_deaths()
+    found = outlook.state_battle_deaths(ttp, dyads, 2025)
+    assert found["groups"] == 2268 + 526 + 194 + 54 + 49
+    assert found["all"] - found["groups"] == 178 + 67
+    with pytest.raises(ValueError, match="not every dyad of 2014"):
+        outlook.state_battle_deaths(ttp, dyads, 2014)
+
+
+def test_every_measure_found_for_both_years_is_compared():
+    violence = tables.load_annual_violence()
+    pairs = violence[violence["year"].isin([2014, 2025])].groupby(["organisation", "measure", "scope"])["year"].nunique()
+    assert {key for key, years in pairs.items() if years == 2} == {measure[:3] for measure in outlook.MEASURES}
+
+
+def test_deaths_in_months_need_every_month():
+    months = tables.load_monthly_deaths()
+    seen = months[(months["month"] >= "2014-09-01") & (months["month"] <= "2014-11-01")]["deaths_best"].sum()
+    assert outlook.deaths_in_months(months, 2014, 9, 11) == seen
+    with pytest.raises(ValueError, match="not every month"):
+        outlook.deaths_in_months(months, 2026, 1, 12)
+
+
+def test_the_list_by_hand_stops_before_the_day():
+    mass = pd.DataFrame(
+        {"date": pd.to_datetime(["2006-05-05", "2007-10-18", "2010-01-01", "2012-02-02", "2014-12-16"]), "killed_best": [120, 139, 94, 100, 149],
+         "is_single_attack": [True, True, True, False, True]}
+    )  # fmt: skip
+    assert outlook.listed_before(mass, forecasts.ORIGIN, 100)["deaths"].tolist() == [139]
+    assert len(outlook.listed_before(tables.load_mass_casualty_attacks(), forecasts.ORIGIN, 100)) == 3

@@ -75,3 +75,24 @@ def test_the_kindest_reading_of_each_claim(questions):
     table = scorecard.score_article(questions.assign(claim_id=["C02", "C02", "C68", "C68"]), {}, {})
     kindest = scorecard.kindest_reading(table)
     assert kindest["forecast_id"].tolist() == ["F-02", "F-18"]
+
+
+def test_the_school_attack_itself_can_be_counted():
+    schools = pd.DataFrame({"date": pd.to_datetime(["2013-06-15"]), "country": ["PAK"], "killed_best": [14]})
+    threats = pd.DataFrame({"is_known_by_2014_12_16": [True], "carried_out_then": ["no"], "is_aimed_at_pakistan": [True], "carried_out_date": pd.to_datetime([None])})
+    strikes, dates = pd.Series([1, 2], index=[2010, 2011]), pd.Series(pd.to_datetime(["2010-01-01"]))
+    without, counted = (scorecard.base_rates(schools, dates, threats, strikes, is_school_counted=flag) for flag in (False, True))
+    assert counted["F-02"] == pytest.approx(scorecard.poisson_odds(2, 60)) and without["F-02"] == pytest.approx(scorecard.poisson_odds(1, 60))
+    assert counted["F-03"] == pytest.approx(scorecard.poisson_odds(1, 60)) and counted["F-08"] == without["F-08"]
+
+
+def test_every_question_on_counts_is_settled_and_marked_ones_exist():
+    from peshawar import tables
+
+    questions = tables.load_forecasts()
+    article = questions[questions["kind"] == "article"].set_index("forecast_id")
+    assert set(article["resolution"]) == {"yes", "no"}
+    assert not article["rule"].str.contains("interval").any()
+    for names in (scorecard.FREELY_TRANSLATED, scorecard.WITHIN_CHANCE, scorecard.REPEATED):
+        assert set(names) <= set(article.index)
+    assert article.loc[list(scorecard.FREELY_TRANSLATED), "mapping_note"].str.contains("freely translated").all()

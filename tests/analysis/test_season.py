@@ -159,3 +159,17 @@ def test_only_the_tribal_areas_count_as_border_mountains():
     assert season.clashes_between(clashes, *span) == {"events": 2, "deaths": 16, "government": 3, "valley": 12}
     with pytest.raises(ValueError, match="no government on side A"):
         season.clashes_between(clashes.assign(side_a="TTP"), *span)
+
+
+def test_the_last_quarter_against_the_one_before_and_a_year_earlier():
+    day = pd.Timestamp("2014-12-16")
+    # Two a day in the last 91 days, one a day before, three in the same days of 2013; the day itself is left out.
+    days = [
+        *[day - pd.Timedelta(days=back) for back in range(1, 92) for _ in range(2)],
+        *[day - pd.Timedelta(days=back) for back in range(92, 183)],
+        *[day - pd.DateOffset(years=1) - pd.Timedelta(days=back) for back in (1, 50, 91)],
+        day,
+    ]
+    found = season.last_quarter(pd.Series(days), day)
+    assert (found["after"], found["before"], found["year_earlier"]) == (182, 91, 3)
+    assert found["ratio"] == pytest.approx(2) and found["low"] < 2 < found["high"]

@@ -42,6 +42,39 @@ def test_six_of_the_nine_in_the_chapter_are_worst_in_2011_or_2012(indicators):
     assert thaw.find_lows(shown)["worst_year"].between(2011, 2012).sum() == 6
 
 
+def test_several_of_the_indicators_are_one_poll(indicators):
+    lows = thaw.find_lows(indicators)
+    bad = lows["worst_year"].between(2011, 2012)
+    assert (bad.sum(), len(lows)) == (7, 12)
+    assert (bad & lows["indicator"].isin(thaw.IN_CHAPTER) & lows["counted_by"].eq("survey, spring")).sum() == 3
+
+
+def test_aid_as_a_whole_had_not_come_back_in_2014(indicators):
+    """Military financing and reimbursements had; the captions keep the two apart."""
+    value = indicators.set_index(["indicator", "year"])["value"]
+    appropriated = tables.load_crs_aid_yearly().set_index("fy_start")["total_now_musd"]
+    assert appropriated[2014] < appropriated[2012] and value["obligated", 2014] < value["obligated", 2012]
+    assert value["financing", 2014] > value["financing", 2012] and value["reimbursed", 2014] > value["reimbursed", 2012]
+
+
+def test_2012_is_the_worst_year_but_not_by_favourable_views(indicators):
+    views = tables.load_us_opinion().query("target == 'United States'").set_index("year")
+    answered = views["unfavourable_pct"] / (views["unfavourable_pct"] + views["favourable_pct"])
+    assert answered.idxmax() == 2012 and views["favourable_pct"].idxmin() == 2002
+    findings = tables.load_opinion_findings()
+    leaders = findings[findings["question"].str.startswith("US leadership")]
+    for answer, worst in (("approve", 4), ("disapprove", 92)):
+        share = leaders[leaders["answer"] == answer].set_index("year")["share_pct"]
+        assert share[2012] == worst == (share.min() if answer == "approve" else share.max())
+        assert share.index.min() >= 2008
+
+
+def test_a_span_of_days_is_printed_as_exactly_as_it_is_known():
+    events = tables.load_us_pakistan_events()
+    printed = thaw.print_spans(events).set_axis(events["event_id"])
+    assert (printed["U024"], printed["U022"], printed["U001"]) == ("2013-10-20 to 2013-10-23", "2013-10", "2001-09-22")
+
+
 def test_the_balance_counts_events_of_the_two_alone():
     events = tables.load_us_pakistan_events()
     balance = thaw.balance_events(events).set_index("year")

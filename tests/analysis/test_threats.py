@@ -57,6 +57,29 @@ def test_a_series_is_carried_out_if_any_of_its_episodes_was():
     assert collapsed.to_dict() == {"a": "in part", "b": "no", "A03": "yes"}
 
 
+def test_merged_years_of_certification_can_be_counted_one_by_one(episodes):
+    """Refused years stand in rows of their own; certified years of two rows do not."""
+    assert episodes.set_index("episode_id")["n_decisions"].loc[lambda n: n > 1].to_dict() == {"A08": 3, "A43": 2}
+    rates = threats.rate_table(episodes).query("reading == 'strict' and unit == 'year'").set_index("group")
+    assert (rates.loc["then", "carried_out"], rates.loc["then", "n"]) == (8, 21)
+    assert (rates.loc["now", "carried_out"], rates.loc["now", "n"]) == (14, 27)
+    assert rates.loc["after", "n"] == 6
+
+
+def test_cuts_since_2014_stand_but_for_a_part(episodes):
+    """The prose says that only officer training came back."""
+    assert threats.count_reversals(episodes).to_dict() == {"yes": 10, "in part": 2, "no": 9, "unknown": 2}
+    late = episodes[episodes["is_aimed_at_pakistan"] & (episodes["carried_out_date"] >= "2014-01-01")].set_index("episode_id")
+    assert late["reversed"].loc[lambda r: r != "no"].to_dict() == {"A39": "in part"}
+
+
+def test_holds_without_a_threat_are_in_no_strict_share(episodes):
+    """The prose names the stops of 1965, 1971 and July 2011, and a hold in force on the day of the article."""
+    strict = set(threats.select_episodes(episodes, "strict", "then")["episode_id"])
+    assert not {"A01", "A02", "A03", "A22"} & strict
+    assert {"A19", "A31"} <= strict
+
+
 def test_the_share_is_higher_now_in_every_way_of_counting(episodes):
     """The prose says so; a change of data that breaks it must be seen."""
     rates = threats.rate_table(episodes)

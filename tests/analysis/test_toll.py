@@ -62,6 +62,11 @@ def test_the_article_and_the_army_are_found_by_their_class(reports):
     assert toll.army_count_of_the_day(reports)["killed"] == 141
 
 
+def test_later_range_leaves_the_day_itself_out(reports):
+    found = toll.later_range(reports, "injured")
+    assert (found.low, found.high) == (114, 114)
+
+
 def test_injured_and_attackers_are_those_of_final_counts():
     """By hand from the table: Pakistan Body Count and the case papers; the army of February 2015 and UCDP."""
     reports = tables.load_toll_reports()

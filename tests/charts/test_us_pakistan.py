@@ -62,8 +62,13 @@ def test_every_episode_has_a_mark_and_every_rate_an_interval(axes):
     episodes = data[data["part"] == "episode"]
     marks = sorted(float(year) for line in top.lines if line.get_linestyle() == "None" for year in line.get_xdata())
     assert marks == sorted(episodes["year"])
-    cuts = sum(len(lines.get_segments()) for lines in top.collections)
-    assert cuts == episodes["end"].notna().sum()
+    # Every cut that was undone has its span, and no span floats: where the cut came later, a line leads to it from the mark.
+    undone = episodes.dropna(subset="end")
+    waited, cuts = ([segment[:, 0].tolist() for segment in lines.get_segments()] for lines in top.collections)
+    assert cuts == undone[["start", "end"]].to_numpy().tolist()
+    assert waited == undone.loc[undone["start"] > undone["year"], ["year", "start"]].to_numpy().tolist()
+    key = {text.get_text() for text in root.subfigs[0].legends[0].get_texts()}
+    assert key >= {"the article", "outcome not read"}
     spans = [line for line in below.lines if len(line.get_xdata()) == 2]
     assert len(spans) == (data["part"] == "rate").sum()
 

@@ -162,17 +162,41 @@ def draw_segments(y: pd.Series, segments: pd.DataFrame, ranked: list[pd.Period],
 def list_breaks(series: dict[str, pd.Series]) -> pd.DataFrame:
     """The breaks of several series by both methods; one row per series and break.
 
-    ``exact`` is the first month of a new stretch by segmentation, ``ranked`` the nearest break of the
-    rank test within a year (missing where there is none), ``before`` and ``after`` the means a month.
+    ``exact`` is the first month of a new stretch by segmentation, ``ranked`` the break of the rank
+    test that matches it within a year (missing where there is none). A break of either method stands
+    in one row; one of the rank test alone has no ``exact``. ``before`` and ``after`` are the means a
+    month of the stretches that meet there, by the segmentation where it has the break.
     """
     rows = []
     for name, y in series.items():
-        segments, ranked = segment_counts(y), rank_breaks(y)
-        for left, right in zip(segments.iloc[:-1].itertuples(), segments.iloc[1:].itertuples(), strict=True):
-            near = [month for month in ranked if abs((month - right.first).n) <= 12]
-            nearest = min(near, key=lambda month: abs((month - right.first).n)) if near else None
-            rows.append(
-                {"series": name, "exact": f"{right.first.to_timestamp():%b %Y}",
-                 "ranked": f"{nearest.to_timestamp():%b %Y}" if nearest is not None else None, "before": left.mean, "after": right.mean}
-            )  # fmt: skip
+        exact, ranked = break_months(segment_counts(y)), rank_breaks(y)
+        matched = _match_months(exact, ranked)
+        places = [(month, exact, month, matched.get(month)) for month in exact]
+        places += [(month, ranked, None, month) for month in ranked if month not in matched.values()]
+        for month, breaks, first, second in sorted(places, key=lambda place: place[0]):
+            before, after = _means_around(y, breaks, month)
+            rows.append({"series": name, "exact": _print_month(first), "ranked": _print_month(second), "before": before, "after": after})
     return pd.DataFrame(rows)
+
+
+def _match_months(exact: list[pd.Period], ranked: list[pd.Period], most: int = 12) -> dict[pd.Period, pd.Period]:
+    """Each break of the segmentation with its break of the rank test, nearest pairs first, no month twice."""
+    pairs = sorted((abs((a - b).n), a, b) for a in exact for b in ranked)
+    matched: dict[pd.Period, pd.Period] = {}
+    for distance, a, b in pairs:
+        if distance <= most and a not in matched and b not in matched.values():
+            matched[a] = b
+    return matched
+
+
+def _means_around(y: pd.Series, breaks: list[pd.Period], month: pd.Period) -> tuple[float, float]:
+    """Means of the stretches before and after one of a method's breaks."""
+    ends = [y.index[0], *breaks, y.index[-1] + 1]
+    place = ends.index(month)
+    before = y[(y.index >= ends[place - 1]) & (y.index < month)]
+    after = y[(y.index >= month) & (y.index < ends[place + 1])]
+    return float(before.mean()), float(after.mean())
+
+
+def _print_month(month: pd.Period | None) -> str | None:
+    return None if month is None else f"{month.to_timestamp():%b %Y}"

@@ -7,7 +7,7 @@ import pandas as pd
 TRAITS = {
     "is_place_of_learning": "place of learning",
     "is_armed_assault": "gunmen",
-    "is_aimed_at_learners": "aimed at learners",
+    "is_aimed_at_learners": "aimed at learners or teachers",
     "has_children_among_learners": "children there",
     "is_run_by_forces": "run by the forces",
     "is_ttp_or_faction": "TTP or faction",
@@ -19,7 +19,8 @@ COLUMNS = ["date", "place", "target", "perpetrator", "killed_low", "killed_best"
 
 
 def list_like_attacks(mass: pd.DataFrame, education: pd.DataFrame, day: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
-    """Attacks after a day, to another, that pass the rule: at a place of learning, aimed at learners, and two of four further traits.
+    """Attacks after a day, to another, that pass the rule: at a place of learning or its transport, aimed at
+    learners or teachers, and two of four further traits.
 
     ``mass`` is the table of attacks with many dead, ``education`` that of attacks on education; an
     attack in both stands once. One row an attack, in order of date; ``traits`` names the traits it
@@ -34,9 +35,15 @@ def list_like_attacks(mass: pd.DataFrame, education: pd.DataFrame, day: pd.Times
         raise ValueError("the tables call an attack like that on the school which breaks the rule, or the reverse")
     found = rows[passes].sort_values("date", kind="stable").reset_index(drop=True)
     return found.assign(
-        traits=[", ".join(text for name, text in TRAITS.items() if row[name]) for row in found.to_dict("records")],
+        traits=[", ".join(_words_of(name, row) for name in TRAITS if row[name]) for row in found.to_dict("records")],
         killed=[_range(*ends) for ends in zip(found["killed_low"], found["killed_best"], found["killed_high"], strict=True)],
     )
+
+
+def _words_of(name: str, row: dict) -> str:
+    """A trait in words, with a mark where the table says that the attacker is not settled."""
+    is_open = name == "is_ttp_or_faction" and str(row["perpetrator"]).startswith("not settled")
+    return TRAITS[name] + (" (not settled)" if is_open else "")
 
 
 def _range(low: int, best: int, high: int) -> str:

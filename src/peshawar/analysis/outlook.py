@@ -12,6 +12,7 @@ from . import forecasts, scores, severity
 THRESHOLDS = (20, 50, 100, 130)
 HORIZONS = (12, 24, 60)
 FIRST = pd.Timestamp("2007-01-01")
+PAKISTAN = "Government of Pakistan"
 # Months over which the rate of attacks is taken.
 RATE_MONTHS = 60
 N_DRAWS = 4000
@@ -211,10 +212,13 @@ def monthly_since(monthly: pd.DataFrame, first: str) -> pd.DataFrame:
     return table[table["month"] >= first].reset_index(drop=True)
 
 
-# What the organisations counted in both years: organisation, measure, scope, and how the page says it.
+# What the organisations were found to count in 2014 and in 2025 with one scope, all of it: organisation,
+# measure, scope, and how the page says it.
 MEASURES: tuple[tuple[str, str, str, str], ...] = (
     ("PIPS", "attacks", "terrorist attacks, attackers counted", "terrorist attacks"),
     ("PIPS", "killed", "terrorist attacks, attackers counted", "killed in terrorist attacks, attackers included"),
+    ("PIPS", "injured", "terrorist attacks, attackers counted", "injured in terrorist attacks"),
+    ("PIPS", "incidents_all_violence", "all violent incidents", "violent incidents of all kinds"),
     ("PICSS", "attacks", "militant attacks", "militant attacks"),
     ("PICSS", "killed_all_violence", "attacks and operations", "killed in attacks and operations, militants included"),
 )
@@ -245,6 +249,26 @@ def compare_years(
         if f"y{year}" not in table:
             table[f"y{year}"] = np.nan
     return table.assign(ratio=table[f"y{years[-1]}"] / table[f"y{years[0]}"])
+
+
+def state_battle_deaths(ttp: pd.DataFrame, dyads: pd.DataFrame, year: int) -> dict[str, int]:
+    """Battle deaths of Pakistan's government in a year, summed over UCDP's dyads; the TTP stands in a table of its own.
+
+    Keys: ``groups`` (with all armed groups), ``all`` (with other governments as well, partly on
+    foreign soil). Raises ValueError where a dyad of that year is not one of those to be summed.
+    """
+    rows = dyads[(dyads["year"] == year) & ((dyads["side_a"] == PAKISTAN) | (dyads["side_b"] == PAKISTAN))]
+    if not rows["is_summable"].all():
+        raise ValueError(f"not every dyad of {year} was read as part of a sum")
+    states = int(rows.loc[rows["is_between_states"], "deaths_best"].sum())
+    groups = int(rows["deaths_best"].sum()) - states + int(ttp.set_index("year").loc[year, "deaths_best"])
+    return {"groups": groups, "all": groups + states}
+
+
+def deaths_of_kind(countries: pd.DataFrame, country: str, kind: str, year: int) -> int:
+    """UCDP's deaths of one kind of violence in one country and year."""
+    rows = countries[(countries["country"] == country) & (countries["violence_type"] == kind)]
+    return int(rows.set_index("year").loc[year, "deaths_best"])
 
 
 def _by_year(values: Mapping[int, float]) -> dict[str, float]:
@@ -283,15 +307,33 @@ def deaths_by_year(countries: pd.DataFrame, country: str) -> pd.Series:
     return rows.set_index("year")["deaths_best"]
 
 
+def deaths_in_months(monthly: pd.DataFrame, year: int, first: int, last: int, column: str = "deaths_best") -> int:
+    """Deaths in Pakistan from one month of a year to another, both included. Raises ValueError where a month is missing."""
+    rows = monthly[(monthly["month"].dt.year == year) & monthly["month"].dt.month.between(first, last)]
+    if len(rows) != last - first + 1 or rows[column].isna().any():
+        raise ValueError(f"{column}: not every month from {first} to {last} of {year} is there")
+    return int(rows[column].sum())
+
+
+def listed_before(mass: pd.DataFrame, origin: pd.Timestamp, least: int) -> pd.DataFrame:
+    """Attacks of the list by hand from 2007 to the day before ``origin`` with at least so many dead by its best figure.
+
+    Date and deaths, one row an attack. UCDP's main measure lacks those that nobody claimed or whose
+    dead have no known side.
+    """
+    chosen = mass[(mass["date"] >= FIRST) & (mass["date"] < origin) & mass["is_single_attack"] & (mass["killed_best"] >= least)]
+    return pd.DataFrame({"date": chosen["date"], "deaths": chosen["killed_best"]})
+
+
 def strikes_by_year(drone_years: pd.DataFrame, dataset: str = "TBIJ") -> pd.Series:
     """US strikes in Pakistan by year in one list, part years left out."""
     rows = drone_years[(drone_years["dataset"] == dataset) & ~drone_years["is_part_year"]]
     return rows.set_index("year")["n_strikes"]
 
 
-def one_count(violence: pd.DataFrame, organisation: str, measure: str, year: int) -> int:
-    """One yearly count of one organisation. Raises KeyError unless exactly one row has it."""
+def one_count(violence: pd.DataFrame, organisation: str, measure: str, year: int, column: str = "value") -> int:
+    """One yearly count of one organisation, or with ``column`` its other value. Raises KeyError unless exactly one row has it."""
     rows = violence[(violence["organisation"] == organisation) & (violence["measure"] == measure) & (violence["year"] == year)]
     if len(rows) != 1:
         raise KeyError(f"{len(rows)} rows for {organisation}, {measure}, {year}")
-    return int(rows["value"].iloc[0])
+    return int(rows[column].iloc[0])

@@ -61,10 +61,15 @@ def strikes_kept_level(strikes: pd.Series) -> tuple[int, int]:
 
 
 def base_rates(
-    schools: pd.DataFrame, attack_dates: pd.Series, threats: pd.DataFrame, strikes: pd.Series
+    schools: pd.DataFrame, attack_dates: pd.Series, threats: pd.DataFrame, strikes: pd.Series, *, is_school_counted: bool = False
 ) -> dict[str, float]:
-    """The outside view of each question that has one, by its id. ``strikes``: strikes in Pakistan by year (TBIJ)."""
-    ten, hundred = places_of_learning(schools, 10), places_of_learning(schools, 100)
+    """The outside view of each question that has one, by its id. ``strikes``: strikes in Pakistan by year (TBIJ).
+
+    The rule stops at the day before the article. ``is_school_counted`` adds the school attack itself,
+    which the article's author knew, to the attacks on places of learning.
+    """
+    more = int(is_school_counted)
+    ten, hundred = places_of_learning(schools, 10) + more, places_of_learning(schools, 100) + more
     rise = forward.share(*rises_before(years_to_mid_december(attack_dates)))
     cuts = cuts_before(threats)
     return {
@@ -112,6 +117,10 @@ def score_article(questions: pd.DataFrame, base: Mapping[str, float], models: Ma
 
 # Asked twice for two claims, or once more for nearly the same twelve months: counted once in means.
 REPEATED = ("F-18", "F-22")
+# Asked of things that the article does not say in so many words: means are shown with and without them.
+FREELY_TRANSLATED = ("F-11", "F-12", "F-13")
+# Resolved yes by a plain count whose ratio has an interval that holds one.
+WITHIN_CHANCE = ("F-20",)
 
 
 def mean_scores(table: pd.DataFrame) -> dict[str, float]:

@@ -205,6 +205,19 @@ def weekly_inflation(dates: pd.Series, first: pd.Timestamp, last: pd.Timestamp) 
     return float(counts.var(ddof=1) / counts.mean())
 
 
+def last_quarter(dates: pd.Series, day: pd.Timestamp, days: int = MISSION_DAYS) -> dict[str, float]:
+    """Attacks in the days up to a day, excluded, against as many days before and against the same days a year earlier.
+
+    Keys: before, after, ratio, low, high as from ``ratio_of_spans``, and ``year_earlier``.
+    """
+    one = pd.Timedelta(days=1)
+    year = pd.DateOffset(years=1)
+    inflation = weekly_inflation(dates, day - year, day - one)
+    spans = (day - 2 * days * one, day - (days + 1) * one), (day - days * one, day - one)
+    earlier = int(dates.between(spans[1][0] - year, spans[1][1] - year).sum())
+    return ratio_of_spans(dates, *spans, inflation) | {"year_earlier": earlier}
+
+
 # --- sets of series for the page and its note ---------------------------------------------------------
 
 BORDER = ("FATA", "Khyber Pakhtunkhwa")

@@ -130,6 +130,19 @@ def find_lows(indicators: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def print_days(days: pd.Series, precisions: pd.Series) -> pd.Series:
+    """Days as exactly as they are known: day, month or year."""
+    forms = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
+    return pd.Series([day.strftime(forms[exact]) for day, exact in zip(days, precisions, strict=True)], index=days.index)
+
+
+def print_spans(events: pd.DataFrame) -> pd.Series:
+    """When each event was, as exactly as it is known; first and last day of one that lasted longer."""
+    first = print_days(events["date"], events["date_precision"])
+    last = events["date_end"].dt.strftime("%Y-%m-%d")
+    return first.where(last.isna(), first + " to " + last)
+
+
 def months_between(first: pd.Timestamp, last: pd.Timestamp) -> float:
     """Months of mean length from one day to another."""
     return (last - first).days / (365.25 / 12)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import pandas as pd
 from scipy.special import betaincinv
 
+from .thaw import print_days
+
 ARTICLE_DAY = pd.Timestamp("2014-12-16")
 LAST_DAY = pd.Timestamp("2026-06-30")
 # Jeffreys prior: half a threat carried out and half a threat not, before any is seen.
@@ -62,6 +64,15 @@ def collapse_series(episodes: pd.DataFrame) -> pd.DataFrame:
     return best.rename("outcome").rename_axis("series").reset_index()
 
 
+def split_merged_years(episodes: pd.DataFrame) -> pd.DataFrame:
+    """One row per yearly decision: a row that merges certified years is repeated for each of them.
+
+    Years in which money was refused stand one by one in the table; two rows of certified years do not,
+    which raises the share. The merged years share their outcome.
+    """
+    return episodes.loc[episodes.index.repeat(episodes["n_decisions"])].reset_index(drop=True)
+
+
 def carried_out_rate(episodes: pd.DataFrame, in_part: str = "carried out") -> Rate:
     """The share of threats carried out, with the 90 per cent interval of its Beta distribution (Jeffreys).
 
@@ -81,6 +92,7 @@ def rate_table(threats: pd.DataFrame) -> pd.DataFrame:
 
     ``group``: "then", "now", or "after" for threats of the days around the article and later (from
     12 December 2014, when Congress passed the act that was in force when the article was written).
+    ``unit``: "episode" (a row of the table), "series", or "year" (see ``split_merged_years``).
     """
     rows = []
     for group in ("then", "now", "after"):
@@ -91,8 +103,8 @@ def rate_table(threats: pd.DataFrame) -> pd.DataFrame:
             for in_part in IN_PART:
                 rate = carried_out_rate(episodes, in_part)
                 rows.append({"group": group, "reading": reading, "in_part": in_part, "unit": "episode", **rate.__dict__})
-            collapsed = collapse_series(episodes)
-            rows.append({"group": group, "reading": reading, "in_part": "carried out", "unit": "series", **carried_out_rate(collapsed).__dict__})
+            for unit, counted in (("year", split_merged_years(episodes)), ("series", collapse_series(episodes))):
+                rows.append({"group": group, "reading": reading, "in_part": "carried out", "unit": unit, **carried_out_rate(counted).__dict__})
     return pd.DataFrame(rows)
 
 
@@ -125,6 +137,12 @@ def first_cut_after(threats: pd.DataFrame, day: pd.Timestamp = ARTICLE_DAY) -> p
     return cuts.sort_values("carried_out_date", kind="stable").iloc[0]
 
 
+def count_reversals(threats: pd.DataFrame) -> pd.Series:
+    """How the cuts aimed at Pakistan ended: number of episodes by ``reversed`` (yes, in part, no, unknown)."""
+    cuts = threats[threats["is_aimed_at_pakistan"] & threats["carried_out"].isin(["yes", "in part"])]
+    return cuts["reversed"].value_counts().reindex(["yes", "in part", "no", "unknown"], fill_value=0)
+
+
 def list_cuts(threats: pd.DataFrame, last_year: int = LAST_DAY.year) -> pd.DataFrame:
     """Broad cuts by the executive or by law, for marking a long series: ``year``, ``episode``; one row per year."""
     cuts = threats[
@@ -140,7 +158,7 @@ def list_cuts(threats: pd.DataFrame, last_year: int = LAST_DAY.year) -> pd.DataF
 def place_episodes(threats: pd.DataFrame, gap: float = 1.6) -> pd.DataFrame:
     """Episodes aimed at Pakistan with their place in a chart of lanes; one row is one episode.
 
-    ``year`` of the threat as a fraction, ``end`` of a cut that was undone (else missing), ``basis``
+    ``year`` of the threat as a fraction, ``start`` of a cut and ``end`` of a cut that was undone (else missing), ``basis``
     (strict, broad, hold), ``outcome`` and ``level``, counted up from 0 so that no two marks of one
     authority lie within ``gap`` years at one level.
     """
@@ -196,11 +214,7 @@ def chart_rows(threats: pd.DataFrame) -> pd.DataFrame:
 
 def print_dates(threats: pd.DataFrame) -> pd.Series:
     """The day of each threat as exactly as it is known: day, month or year."""
-    forms = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
-    return pd.Series(
-        [day.strftime(forms[precision]) for day, precision in zip(threats["threat_date"], threats["threat_precision"], strict=True)],
-        index=threats.index,
-    )
+    return print_days(threats["threat_date"], threats["threat_precision"])
 
 
 def describe_outcomes(threats: pd.DataFrame) -> pd.DataFrame:

@@ -79,6 +79,16 @@ def drop_weak(reports: pd.DataFrame, sources: pd.DataFrame, publishers: pd.DataF
     return reports[~reports["source_id"].map(grades).isin(WEAK_GRADES)]
 
 
+def later_range(reports: pd.DataFrame, low: str, high: str | None = None) -> Figure:
+    """The range of a count over all reports from 18 December 2014 on, and undated data sets.
+
+    Anniversary articles that repeat a number are in it, so it is wider than ``final_range`` and decides no
+    verdict. Weak reports are to be left out before (``drop_weak``).
+    """
+    later = reports[reports["reported_at"].isna() | (reports["reported_at"] >= "2014-12-18")]
+    return Figure(float(later[low].min()), float(later[high or low].max()))
+
+
 def first_days(reports: pd.DataFrame, hours: int = 48) -> pd.DataFrame:
     """Reports of people killed within some hours of the first shot, with hours since and speaker.
 

@@ -112,7 +112,7 @@ def plot_military_financing(data: pd.DataFrame, ax: Axes) -> Axes:
 def plot_threats(data: pd.DataFrame, ax: Axes) -> Axes:
     """Threats to cut aid: each episode since 1965 above, the share carried out with its interval below.
 
-    ``data`` holds two kinds of rows (``part``): "episode" with ``year``, ``start`` and ``end`` of a
+    ``data`` holds two kinds of rows (``part``): "episode" with ``year`` of the threat, ``start`` and ``end`` of a
     cut that was undone (or missing), ``authority``, ``basis`` (strict, broad, hold), ``outcome`` and ``level`` (place in its
     lane); "rate" with ``label``, ``share``, ``low``, ``high``, ``n``.
     """
@@ -144,6 +144,9 @@ def plot_threats(data: pd.DataFrame, ax: Axes) -> Axes:
 
 def _draw_episodes(ax: Axes, episodes: pd.DataFrame) -> None:
     spans = episodes.dropna(subset="end")
+    # A law can stand for years before it is used: a thin line leads from its mark to the cut.
+    waited = spans[spans["start"] > spans["year"]]
+    ax.hlines(waited["height"], waited["year"], waited["start"], color=MUTED, linewidth=0.9, zorder=1.5)
     ax.hlines(spans["height"], spans["start"], spans["end"], color=COLOURS["ttp"], linewidth=2.2, capstyle="butt", zorder=2)
     for (basis, outcome), alike in episodes.groupby(["basis", "outcome"], sort=False):
         style = {"marker": BASES[basis][0], "color": INK, "markeredgecolor": INK, "markersize": 5.2, **OUTCOMES[outcome][1]}
@@ -171,9 +174,13 @@ def _threat_key(ax: Axes) -> list[Line2D]:
     fills = [
         Line2D([], [], **{**plain, "marker": "o", **style}, label=f"filled: {label}" if name == "yes" else label)
         for name, (label, style) in OUTCOMES.items()
-        if name != "unknown"
     ]
-    return [*shapes, *fills, Line2D([], [], color=COLOURS["ttp"], linewidth=2.2, label="cut in force")]
+    lines = [
+        Line2D([], [], color=MUTED, linewidth=0.9, label="from threat to cut"),
+        Line2D([], [], color=COLOURS["ttp"], linewidth=2.2, label="cut in force"),
+        Line2D([], [], color=COLOURS["article"], linewidth=1.1, linestyle="--", label="the article"),
+    ]
+    return [*shapes, *fills, *lines]
 
 
 def plot_indicators(data: pd.DataFrame, ax: Axes) -> Axes:
@@ -298,7 +305,7 @@ def plot_stages_and_arms(data: pd.DataFrame, ax: Axes) -> Axes:
     (trend-indicator values, millions).
     """
     aid, arms = data[data["part"] == "aid"], data[data["part"] == "arms"]
-    grid = split_axes(ax, 2, 2, "Aid by US fiscal year in millions of current dollars at three stages, never to be added; arms by calendar year", gaps=(0.5, 0.74), sharex=True)
+    grid = split_axes(ax, 2, 2, "Aid by US fiscal year in millions of current dollars at three stages, never to be added; arms by calendar year; dashed: the article", gaps=(0.5, 0.74), sharex=True)
     titles = ["Appropriated or repaid", "Obligated", "Disbursed"]
     for axes, stage, title in zip(grid.flat, dict.fromkeys(aid["stage"]), titles, strict=False):
         _draw_stage(axes, aid[aid["stage"] == stage])
