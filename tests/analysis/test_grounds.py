@@ -37,3 +37,12 @@ def test_documents_go_before_judgement_and_weak_rows_count_for_nothing():
 
 def test_silence_is_named_as_silence():
     assert find_ground(CLAIM, rows(("silent", "documented", "B", None)), "now").kind == "what the sources leave out"
+
+
+def test_a_verdict_rests_on_a_row_of_its_side():
+    evidence = rows(("qualifies", "documented", "A", None), ("opposes", "judged", "B", None), ("supports", "documented", "B", None))
+    found = {verdict: find_ground(CLAIM | {"verdict_now": verdict}, evidence, "now") for verdict in ("wrong", "right", "right in part")}
+    assert {verdict: ground.row["finding"] for verdict, ground in found.items()} == {
+        "wrong": "finding 1", "right": "finding 2", "right in part": "finding 0",
+    }  # fmt: skip
+    assert found["wrong"].kind == "judgement"

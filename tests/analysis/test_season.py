@@ -144,6 +144,23 @@ def test_deaths_that_rise_with_troops_follow_them_and_years_without_a_snapshot_a
     assert season.follow_troops(pd.DataFrame(rows)) == {"n": 3, "Pakistan": 1.0, "Afghanistan": -1.0}
 
 
+def test_only_the_tribal_areas_count_as_border_mountains():
+    clashes = pd.DataFrame(
+        {
+            "date_start": pd.to_datetime(["2014-12-17", "2015-01-05", "2015-01-06", "2015-03-01"]),
+            "province": ["FATA", "FATA", "Sindh", "FATA"],
+            "place": ["Tirah valley", "Datta Khel", "Karachi", "Tirah valley"],
+            "side_a": ["Government of Pakistan"] * 4,
+            "deaths_side_a": [2, 1, 5, 9],
+            "deaths_best": [12, 4, 8, 30],
+        }
+    )
+    span = (pd.Timestamp("2014-12-17"), pd.Timestamp("2015-02-28"))
+    assert season.clashes_between(clashes, *span) == {"events": 2, "deaths": 16, "government": 3, "valley": 12}
+    with pytest.raises(ValueError, match="no government on side A"):
+        season.clashes_between(clashes.assign(side_a="TTP"), *span)
+
+
 def test_the_last_quarter_against_the_one_before_and_a_year_earlier():
     day = pd.Timestamp("2014-12-16")
     # Two a day in the last 91 days, one a day before, three in the same days of 2013; the day itself is left out.

@@ -67,6 +67,13 @@ def test_later_range_leaves_the_day_itself_out(reports):
     assert (found.low, found.high) == (114, 114)
 
 
+def test_injured_and_attackers_are_those_of_final_counts():
+    """By hand from the table: Pakistan Body Count and the case papers; the army of February 2015 and UCDP."""
+    reports = tables.load_toll_reports()
+    assert toll.final_range(reports, "injured") == toll.FinalRange(132, 147, 2)
+    assert toll.final_range(reports, "attackers_low", "attackers_high") == toll.FinalRange(6, 7, 2)
+
+
 def test_real_range_agrees_with_an_independent_count():
     """UCDP's own rows for the school attack (146 civilians and 3 soldiers) lie inside the range."""
     final = toll.final_range(tables.load_toll_reports())

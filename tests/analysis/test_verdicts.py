@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from peshawar.analysis.verdicts import FACT_RULES, RULES, Figure, collect_evidence, decide_claims, first_match
+from peshawar.analysis.verdicts import FACT_RULES, RULES, Figure, collect_evidence, decide_claims, first_match, list_rules, miss_of
 
 COLUMNS = ["vantage", "bearing", "aspect", "speaker", "strength", "grade", "figure_low", "figure_high", "reading", "horizon"]
 
@@ -52,16 +52,42 @@ def test_a_weak_source_never_carries_a_verdict():
 
 @pytest.mark.parametrize(
     ("low", "high", "expected"),
-    [(145, 145, "right"), (126, None, "right"), (151, 151, "wrong"), (151, None, "wrong"), (None, 143, "wrong"), (150, 150, "right")],
-)
+    [
+        (145, 145, "right"), (126, None, "right"), (150, 150, "right"),
+        (151, 151, "right in part"), (151, None, "right in part"), (None, 143, "right in part"), (130, 130, "right in part"),
+        (165, 165, "wrong"), (166, None, "wrong"), (None, 129, "wrong"),
+    ],
+)  # fmt: skip
 def test_a_number_is_right_inside_the_range_of_final_counts(low, high, expected):
     evidence = rows({"bearing": "supports", "grade": "B"})
     assert verdict(claim("number", low, high), evidence, best=Figure(144, 150)) == expected
 
 
-def test_a_number_outside_the_range_with_a_true_core_is_right_in_part():
+def test_a_number_far_outside_the_range_is_wrong_however_its_rows_are_coded():
     evidence = rows({"bearing": "supports", "grade": "B"}, {"bearing": "qualifies", "aspect": "value", "grade": "B"})
-    assert verdict(claim("number", 9, 9), evidence, best=Figure(6, 7)) == "right in part"
+    assert verdict(claim("number", 9, 9), evidence, best=Figure(6, 7)) == "wrong"
+
+
+def test_a_number_that_misses_by_little_holds_in_all_but_its_value():
+    evidence = rows({"bearing": "opposes", "grade": "B"}, {"bearing": "qualifies", "aspect": "label", "grade": "B"})
+    found = first_match(RULES["number"], collect_evidence(claim("number", 122, 122), evidence, "now", Figure(132, 147)))
+    assert found.verdict == "right in part" and found.rule.endswith("not in label and value")
+
+
+def test_a_miss_is_a_share_of_the_nearer_end():
+    assert miss_of(Figure(122, 122), Figure(132, 147)) == pytest.approx(10 / 132)
+    assert miss_of(Figure(9, float("inf")), Figure(6, 7)) == pytest.approx(2 / 7)
+    assert miss_of(Figure(6, 9), Figure(7, 8)) == miss_of(Figure(7, 7), Figure(7, 8)) == 0
+
+
+def test_the_printed_rules_are_the_whole_conditions():
+    """What the table says decides: a rule that also asks for weights or for qualifying rows must print that."""
+    facts = list_rules().query("kind.str.startswith('fact')").set_index("place")["rule"]
+    assert list(facts.index) == list(range(1, len(FACT_RULES) + 1))
+    assert "tenth of the nearer end or more" in facts[4] and "less than a tenth" in facts[5]
+    for place in (6, 7):
+        assert "outweighs" in facts[place] and "none qualifies it" in facts[place]
+    assert "supports or qualifies" in facts[8] and "outweighs" in facts[8]
 
 
 def test_that_day_sees_neither_later_rows_nor_computed_figures():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .toll import final_range, later_range
+from .toll import final_range
 from .verdicts import Figure
 
 # The edition of the Congressional Research Service's table that was public in December 2014.
@@ -48,8 +48,8 @@ def best_figures(
     return {
         "toll_killed": final_range(reports).as_figure(),
         "toll_children": final_range(reports, "children_killed").as_figure(),
-        "toll_injured": later_range(reports, "injured"),
-        "toll_attackers": later_range(reports, "attackers_low", "attackers_high"),
+        "toll_injured": final_range(reports, "injured").as_figure(),
+        "toll_attackers": final_range(reports, "attackers_low", "attackers_high").as_figure(),
         "crs_total_then": crs_totals_then(crs),
         "crs_total_now": crs_totals_now(crs_yearly),
         "crs_fmf": Figure(float(fmf.min()), float(fmf.max())),

@@ -11,6 +11,11 @@ from .verdicts import ROWS_AT, weigh_rows
 
 BEARINGS = ("supports", "opposes", "qualifies", "undecided")
 STRENGTHS = ("documented", "judged", "asserted")
+# Verdicts that one side carries: a row that points the other way is no ground for them, however well documented.
+CARRIED_BY = {
+    "right": "supports", "came true": "supports", "stated by the group": "supports", "stated by others only": "supports",
+    "wrong": "opposes", "did not": "opposes", "contradicted": "opposes",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,8 @@ def find_ground(claim: Mapping, rows: pd.DataFrame, vantage: str) -> Ground:
     ``rows`` is the claim's evidence with the publisher's ``grade``. A figure decides where the rules
     compare one: the book's own ("now", ``figure_key``), else counts in the rows. Otherwise the row
     that weighs most is named, the better documented first; where no document is among the rows that
-    bear on the claim, judgement decides.
+    bear on the claim, judgement decides. A claim that brings its verdict (``verdict_then``,
+    ``verdict_now``) is grounded in rows of the side that carries it.
     """
     seen = weigh_rows(rows[rows["vantage"].isin(ROWS_AT[vantage])])
     if vantage == "now" and not pd.isna(claim["figure_key"]):
@@ -39,7 +45,8 @@ def find_ground(claim: Mapping, rows: pd.DataFrame, vantage: str) -> Ground:
     if bearing.empty:
         silent = seen[seen["bearing"] == "silent"]
         return Ground("what the sources leave out", _first(silent)) if len(silent) else Ground("no graded source")
-    best = _first(bearing)
+    carrying = bearing[bearing["bearing"] == CARRIED_BY.get(str(claim.get(f"verdict_{vantage}")), "")]
+    best = _first(carrying if len(carrying) else bearing)
     kind = {"documented": "documents", "judged": "judgement", "asserted": "assertion"}[str(best["strength"])]
     return Ground(kind, best)
 

@@ -329,7 +329,25 @@ def gradients_before(dates: pd.Series, article: pd.Timestamp, named: Mapping[str
     return table.assign(label="from " + table["name"])
 
 
+TRIBAL_AREAS = "FATA"
+HIGH_VALLEY = "Tirah"
+
+
 def clashes_between(clashes: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> dict[str, int]:
-    """Clashes of government and TTP that began between two days, both included: keys ``events``, ``deaths``."""
-    rows = clashes[clashes["date_start"].between(first, last)]
-    return {"events": len(rows), "deaths": int(rows["deaths_best"].sum())}
+    """Clashes of government and TTP in the tribal areas that began between two days, both included.
+
+    Agencies and frontier regions only: the rest of the country has no border mountains. Keys ``events``,
+    ``deaths``, ``government`` (the dead of the government's side, which is side A in UCDP's rows) and
+    ``valley`` (the dead at places in Tirah). Whether a death was from the ground or the air is not coded.
+    Raises ValueError for a row with the government on side B.
+    """
+    rows = clashes[clashes["date_start"].between(first, last) & (clashes["province"] == TRIBAL_AREAS)]
+    if not rows["side_a"].str.startswith("Government").all():
+        raise ValueError("a clash has no government on side A, so its dead cannot be told apart")
+    in_valley = rows["place"].str.contains(HIGH_VALLEY, na=False)
+    return {
+        "events": len(rows),
+        "deaths": int(rows["deaths_best"].sum()),
+        "government": int(rows["deaths_side_a"].sum()),
+        "valley": int(rows.loc[in_valley, "deaths_best"].sum()),
+    }

@@ -58,12 +58,16 @@ def final_counts(reports: pd.DataFrame) -> pd.DataFrame:
     return final.sort_values(["killed", "report_id"])
 
 
-def final_range(reports: pd.DataFrame, column: str = "killed") -> FinalRange:
-    """The range of the final counts in a column. Raises ValueError when there is none."""
-    values = reports.loc[reports["is_final_count"], column].dropna()
-    if values.empty:
+def final_range(reports: pd.DataFrame, column: str = "killed", high: str | None = None) -> FinalRange:
+    """The range of the final counts in a column, or from one column to another where a count is itself a range.
+
+    Raises ValueError when there is none.
+    """
+    final = reports[reports["is_final_count"]]
+    values, ends = final[column].dropna(), final[high or column].dropna()
+    if values.empty or ends.empty:
         raise ValueError(f"no final count has a value for {column!r}")
-    return FinalRange(int(values.min()), int(values.max()), len(values))
+    return FinalRange(int(values.min()), int(ends.max()), len(values))
 
 
 WEAK_GRADES = frozenset("DEF")
@@ -78,8 +82,8 @@ def drop_weak(reports: pd.DataFrame, sources: pd.DataFrame, publishers: pd.DataF
 def later_range(reports: pd.DataFrame, low: str, high: str | None = None) -> Figure:
     """The range of a count over all reports from 18 December 2014 on, and undated data sets.
 
-    Used for counts that few final lists give (injured, attackers): wider than ``final_range``. Weak
-    reports are to be left out before (``drop_weak``).
+    Anniversary articles that repeat a number are in it, so it is wider than ``final_range`` and decides no
+    verdict. Weak reports are to be left out before (``drop_weak``).
     """
     later = reports[reports["reported_at"].isna() | (reports["reported_at"] >= "2014-12-18")]
     return Figure(float(later[low].min()), float(later[high or low].max()))

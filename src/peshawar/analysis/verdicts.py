@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -17,6 +18,8 @@ VANTAGES = ("then", "now")
 ROWS_AT = {"then": ("day", "both"), "now": ("both", "later")}
 # Publishers graded D to F are weak: they never carry a verdict alone.
 WEIGHTS = {"A": 2, "B": 2, "C": 1, "D": 0, "E": 0, "F": 0}
+# A number outside the range of the counts is right in part below this share of the nearer end, wrong from it on.
+NEAR_MISS = 0.1
 
 
 @dataclass(frozen=True)
@@ -63,48 +66,90 @@ class Evidence:
         return not (self.supports or self.opposes or self.qualifies or self.silent)
 
     @property
-    def is_number_inside(self) -> bool | None:
-        """Whether the claimed number overlaps the counts; None where there is nothing to compare."""
+    def miss(self) -> float | None:
+        """How far the claimed number misses the counts, as a share of their nearer end: 0 inside, None without both."""
         if self.figure is None or self.claimed is None:
             return None
-        return self.claimed.low <= self.figure.high and self.figure.low <= self.claimed.high
+        return miss_of(self.claimed, self.figure)
 
 
-Rule = tuple[str, str, Callable[[Evidence], bool]]
+class Rule(NamedTuple):
+    """One rule: the reason a claim shows, the verdict, the test, and the whole condition where the reason is shorter."""
+
+    reason: str
+    verdict: str
+    matches: Callable[[Evidence], bool]
+    condition: str = ""
+
+
+def miss_of(claimed: Figure, figure: Figure) -> float:
+    """How far a claimed number lies outside a range, as a share of the end of the range nearer to it; 0 inside."""
+    if claimed.high < figure.low:
+        return (figure.low - claimed.high) / figure.low
+    if claimed.low > figure.high:
+        return (claimed.low - figure.high) / figure.high
+    return 0.0
+
+
+def _is_borne_out(e: Evidence) -> bool:
+    return e.supports > e.opposes and not e.qualifies
+
+
+BORNE_OUT = "the best source that supports it outweighs the best that opposes it, and none qualifies it"
 
 FACT_RULES: list[Rule] = [
-    ("we found no graded source that says either way", "not checkable", lambda e: not (e.supports or e.opposes or e.qualifies)),
-    (
+    Rule(
+        "no graded source that we read says either way",
+        "not checkable",
+        lambda e: not (e.supports or e.opposes or e.qualifies),
+        "no graded source that we read supports, opposes or qualifies it",
+    ),
+    Rule(
         "a cause that counts cannot test, and no document settles it",
         "not testable with these data",
         lambda e: not e.is_testable and not e.is_documented,
+        "it is marked, by hand, as a cause that counts cannot test, and no document settles it",
     ),
-    ("graded sources of equal weight disagree", "contested", lambda e: 0 < e.supports == e.opposes),
-    (
-        "the number lies outside the range of the counts",
+    Rule(
+        "graded sources of equal weight disagree",
+        "contested",
+        lambda e: 0 < e.supports == e.opposes,
+        "the best source that supports it and the best that opposes it weigh the same",
+    ),
+    Rule(
+        "the number lies outside the range of the counts by a tenth or more",
         "wrong",
-        lambda e: e.is_number_inside is False and not (e.supports > e.opposes and e.qualifies),
+        lambda e: e.miss is not None and e.miss >= NEAR_MISS,
+        "it has a number, which lies outside the range of the counts by a tenth of the nearer end or more",
     ),
-    (
+    Rule(
+        "the number misses the range of the counts by less than a tenth; the claim holds, but not in {near}",
+        "right in part",
+        lambda e: e.miss is not None and 0 < e.miss < NEAR_MISS,
+        "it has a number, which misses the range of the counts by less than a tenth of the nearer end",
+    ),
+    Rule(
         "the number lies within the range of the counts",
         "right",
-        lambda e: e.is_number_inside is True and e.supports > e.opposes and not e.qualifies,
+        lambda e: e.miss == 0 and _is_borne_out(e),
+        f"it has a number, which lies within the range of the counts; {BORNE_OUT}",
     ),
-    ("graded sources bear it out", "right", lambda e: e.supports > e.opposes and not e.qualifies),
-    (
+    Rule("graded sources bear it out", "right", _is_borne_out, BORNE_OUT),
+    Rule(
         "holds, but not in {aspects}",
         "right in part",
         lambda e: max(e.supports, e.qualifies) > e.opposes,
+        "the best source that supports or qualifies it outweighs the best that opposes it: it holds, but not in {aspects}",
     ),
-    ("graded sources speak against it", "wrong", lambda e: True),
+    Rule("graded sources speak against it", "wrong", lambda e: True, "none of the above: graded sources speak against it"),
 ]
 
 MOTIVE_RULES: list[Rule] = [
-    ("nothing graded bears on it", "not checkable", lambda e: e.is_empty),
-    ("a statement of the group, as reported, says so", "stated by the group", lambda e: e.by_group > 0),
-    ("the group\u2019s statements, as reported, say otherwise", "contradicted", lambda e: e.opposes > 0),
-    ("others said so, the group did not", "stated by others only", lambda e: e.by_others > 0),
-    ("no statement of the group, as reported in the sources at hand, says so", "not stated", lambda e: True),
+    Rule("nothing graded bears on it", "not checkable", lambda e: e.is_empty),
+    Rule("a statement of the group, as reported, says so", "stated by the group", lambda e: e.by_group > 0),
+    Rule("the group\u2019s statements, as reported, say otherwise", "contradicted", lambda e: e.opposes > 0),
+    Rule("others said so, the group did not", "stated by others only", lambda e: e.by_others > 0),
+    Rule("no statement of the group, as reported in the sources at hand, says so", "not stated", lambda e: True),
 ]
 
 
@@ -114,18 +159,18 @@ def _outcome(e: Evidence, wanted: Callable[[list[frozenset[str]]], bool]) -> boo
 
 
 FORECAST_RULES: list[Rule] = [
-    ("no reading and horizon can be resolved", "undecided", lambda e: not _outcome(e, bool)),
-    (
+    Rule("no reading and horizon can be resolved", "undecided", lambda e: not _outcome(e, bool)),
+    Rule(
         "resolved as forecast wherever it can be resolved",
         "came true",
         lambda e: _outcome(e, lambda found: all(o == {"supports"} for o in found)),
     ),
-    (
+    Rule(
         "resolved against the forecast wherever it can be resolved",
         "did not",
         lambda e: _outcome(e, lambda found: all(o == {"opposes"} for o in found)),
     ),
-    ("true in one reading or horizon, not in another", "partly", lambda e: True),
+    Rule("true in one reading or horizon, not in another", "partly", lambda e: True),
 ]
 
 RULES = {
@@ -142,22 +187,29 @@ ALL_ASPECTS = "value, date, place, label or scope"
 
 
 def list_rules() -> pd.DataFrame:
-    """The rules in the order in which they are tried: kind of claim, place, rule, verdict."""
+    """The rules in the order in which they are tried: kind of claim, place, rule with its whole condition, verdict."""
     kinds = {"fact, number, relation, cause": FACT_RULES, "motive": MOTIVE_RULES, "forecast": FORECAST_RULES}
     return pd.DataFrame(
         [
-            {"kind": kind, "place": place, "rule": reason.format(aspects=ALL_ASPECTS), "verdict": verdict}
+            {
+                "kind": kind,
+                "place": place,
+                "rule": (rule.condition or rule.reason).format(aspects=ALL_ASPECTS),
+                "verdict": rule.verdict,
+            }
             for kind, rules in kinds.items()
-            for place, (reason, verdict, _) in enumerate(rules, start=1)
+            for place, rule in enumerate(rules, start=1)
         ]
     )
 
 
 def first_match(rules: list[Rule], evidence: Evidence) -> Verdict:
     """Apply an ordered list of rules. The last rule of each list matches always."""
-    for reason, verdict, matches in rules:
-        if matches(evidence):
-            return Verdict(verdict, reason.format(aspects=" and ".join(evidence.aspects)))
+    for rule in rules:
+        if rule.matches(evidence):
+            aspects = evidence.aspects
+            near = sorted({*aspects, "value"})
+            return Verdict(rule.verdict, rule.reason.format(aspects=" and ".join(aspects), near=" and ".join(near)))
     raise AssertionError("a list of rules must end with one that always matches")
 
 

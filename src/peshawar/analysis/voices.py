@@ -23,3 +23,11 @@ def count_voices(sources: pd.DataFrame, publishers: pd.DataFrame, judgements: pd
     )
     table = counts.fillna(0).astype(int).rename_axis("voice").reset_index()
     return table.sort_values(["n_sources", "voice"], ascending=[False, True]).reset_index(drop=True)
+
+
+def count_on_question(judgements: pd.DataFrame, page: str, question: str) -> pd.Series:
+    """Judgements on one question of a chapter by voice, the largest first. Raises KeyError when there is none."""
+    rows = judgements[(judgements["page"] == page) & (judgements["question"] == question)]
+    if rows.empty:
+        raise KeyError(f"no judgement on {question!r} in {page}")
+    return rows["voice"].value_counts()

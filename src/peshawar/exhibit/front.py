@@ -19,7 +19,7 @@ TABLES = ("claims", "claim_evidence", "sources", "publishers")
 HEADINGS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "right": ("It got right", ("right",), ("now",)),
     "wrong": ("It got wrong", ("wrong",), ("now",)),
-    "open": ("Nobody could know", ("open",), ("then", "now")),
+    "open": ("We could not judge", ("open",), ("then", "now")),
 }
 
 
