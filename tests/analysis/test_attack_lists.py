@@ -77,3 +77,17 @@ def test_odds_by_hand():
 def test_no_attack_of_the_list_has_a_higher_best_count_than_the_school():
     deadliest = attack_lists.deadliest_attacks(tables.load_mass_casualty_attacks(), TOLL)
     assert bool(deadliest.iloc[0]["is_school_attack"])
+
+
+def test_tails_agree_where_attacks_are_many_and_part_beyond():
+    attacks = tables.load_attacks()
+    deadliest = attack_lists.deadliest_attacks(tables.load_mass_casualty_attacks(), TOLL)
+    samples = attack_lists.tail_samples(attacks, deadliest, "2007-01-01", "2014-12-15")
+    main = samples["Islamist militants, main measure"]
+    assert len(samples["The same with the attacks UCDP lacks"]) > len(main) and len(samples["All armed groups"]) > len(main)
+    fits = severity.fit_tails(main, severity.fit_power_law(main).xmin)
+    last = attack_lists.models_agree_up_to(main, fits)
+    expected = severity.expected_counts(main, fits, [last, last + 1])[list(severity.MODELS)]
+    spread = expected.max(axis=1) / expected.min(axis=1)
+    assert spread[0] <= attack_lists.AGREE < spread[1] and (main >= last).sum() > 10
+    assert attack_lists.models_agree_up_to(main, fits[fits["model"] == severity.POWER_LAW]) == main.max()

@@ -18,6 +18,9 @@ def test_only_counts_for_pakistan_stand_in_the_blocks(years):
     assert set(blocks["unit"]) <= set(education.UNITS)
     coalition = blocks[blocks["series"] == "GCPEA"]
     assert coalition["label"].tolist() == ["838\u2013919"]
+    # What is tied to the TTP is part of another figure.
+    assert tables.load_education_periods()["measure"].str.startswith(education.PART).any()
+    assert "136" not in set(blocks["label"]) and "724" in set(blocks["label"])
 
 
 def test_the_yearly_series_adds_up_to_the_audited_sum(years):

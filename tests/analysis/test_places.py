@@ -69,3 +69,12 @@ def test_valleys_are_no_towns_and_unknown_rows_count_in_one_measure_only():
     assert places.town_value(ranked, "Other", "rank_broad") == 1
     with pytest.raises(KeyError, match="0 rows for Tirah valley"):
         places.town_value(ranked, "Tirah valley", "deaths_main")
+
+
+def test_the_first_district_changes_with_the_measure():
+    ranked = places.rank_districts(tables.load_attacks(), "2007-01-01", "2014-12-15").set_index("district")
+    rows = places.rows_of(tables.load_attacks(), tables.load_events(), places.ISLAMIST)
+    mapped = places.deaths_by_district(rows, tables.load_districts(), "2007-01-01", "2014-12-15").set_index("district")
+    assert (ranked["deaths_main"] == mapped.loc[ranked.index, "deaths"]).all()
+    assert ranked.loc["Peshawar", "rank_main"] == 1 and ranked.loc["Swat", "rank_broad"] == 1
+    assert ranked.loc["Peshawar", "rank_broad"] > 3 and ranked.loc["Swat", "n_main"] > ranked.loc["Peshawar", "n_main"]

@@ -110,3 +110,10 @@ def test_the_clock_runs_from_the_earliest_to_the_latest_source():
     assert toll.clock_range(facts, "start") == toll.Figure(10, 11.5)
     with pytest.raises(KeyError, match="no number on 'end'"):
         toll.clock_range(facts, "end")
+
+
+def test_a_count_without_a_stamp_lies_between_stamped_ones():
+    reports = tables.load_toll_reports()
+    assert toll.nearest_stamped(reports, 126) == (120, 130)
+    with pytest.raises(ValueError, match="does not lie between"):
+        toll.nearest_stamped(reports, 130)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from . import severity
+from .conflict import select_attacks
 from .toll import FinalRange
 
 SCHOOL_ATTACK = "2014-12-16-peshawar-school"
@@ -65,6 +66,30 @@ def size_curves(sizes: Sequence[int] | np.ndarray, fits: pd.DataFrame, toll: Fin
         {"series": ["school attack"], "deaths": [best], "n_attacks": [1], "deaths_low": [toll.low], "deaths_high": [toll.high]}
     )
     return pd.concat([seen, *models, school], ignore_index=True)
+
+
+def tail_samples(attacks: pd.DataFrame, deadliest: pd.DataFrame, first: str, last: str) -> dict[str, np.ndarray]:
+    """The sets of attacks whose tails the book compares, by name: sizes of attacks between two days, both included."""
+    inside = attacks[attacks["date"].between(first, last)]
+    main = select_attacks(inside, is_islamist=True)
+    return {
+        "Islamist militants, main measure": main["deaths_best"].to_numpy(),
+        "The same with the attacks UCDP lacks": add_missing_attacks(main, deadliest, first, last),
+        "All armed groups": select_attacks(inside, is_islamist=False)["deaths_best"].to_numpy(),
+        "Islamist militants, broad measure": select_attacks(inside, is_islamist=True, is_broad=True)["deaths_broad"].to_numpy(),
+    }
+
+
+# Models agree on a size while the most that one of them expects is at most so many times the least.
+AGREE = 1.25
+
+
+def models_agree_up_to(sizes: Sequence[int], fits: pd.DataFrame) -> int:
+    """The largest number of dead up to which all fitted tails expect about as many attacks of at least that size."""
+    thresholds = range(int(fits["xmin"].iloc[0]), int(max(sizes)) + 1)
+    expected = severity.expected_counts(sizes, fits, thresholds).set_index("threshold")[list(fits["model"])]
+    part = expected.index[expected.max(axis=1) > AGREE * expected.min(axis=1)]
+    return int(part[0]) - 1 if len(part) else int(max(sizes))
 
 
 def compare_samples(samples: Mapping[str, Sequence[int]], threshold: int) -> pd.DataFrame:

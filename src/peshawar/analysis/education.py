@@ -7,6 +7,8 @@ import pandas as pd
 # Counts of attacks, schools or incidents; people, shares and ranks are other things.
 UNITS = ("attacks", "schools")
 AREA = "Pakistan"
+# A figure for part of another figure of the same series is no count of its own.
+PART = "part: "
 COLUMNS = ["series", "year_from", "year_to", "value_low", "value_high", "value_kind", "unit", "source_id"]
 _WORDS = {"at least": "\u2265", "about": "c. "}
 
@@ -20,6 +22,7 @@ def count_blocks(years: pd.DataFrame, periods: pd.DataFrame) -> pd.DataFrame:
     yearly = years.rename(columns={"year": "year_from"}).assign(
         year_to=years["year"], value_low=years["value"], value_high=years["value"]
     )
+    periods = periods[~periods["measure"].str.startswith(PART)]
     both = pd.concat([yearly[[*COLUMNS, "area"]], periods[[*COLUMNS, "area"]]], ignore_index=True)
     chosen = both[(both["area"] == AREA) & both["unit"].isin(UNITS) & both["value_low"].notna()]
     order = {name: place for place, name in enumerate(dict.fromkeys(chosen["series"]))}

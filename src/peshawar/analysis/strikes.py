@@ -1,13 +1,17 @@
 """Strike, then attack: do militant attacks follow United States drone strikes more often than chance?
 
-An event study on days. For every day with a strike the attacks in a window after it are counted
-and set against the local mean, the average of the weeks around each of those days; the ratio of the
-two sums is the effect. What chance gives is read from the data: the series of strike days is rotated
-by every possible number of days, which keeps how strikes cluster and how attacks cluster and breaks
-only the link between the two. All rotations are computed, none is drawn, so that no seed matters.
+A study of days. Days with a strike in the week before them are compared with strike-free days: those with
+none on the day and none in the week before. Every day of the one kind is paired with every day of the
+other within some weeks of it, so that a slow rise or fall of violence cancels; the ratio is the attacks on
+the first days of all pairs over the attacks on the second. What chance gives is read from the data: the
+strike days are rotated by every possible number of days, which keeps how strikes cluster and how attacks
+cluster and breaks only the link between the two. All rotations are computed, none is drawn, so that no
+seed matters.
 
-The local mean holds the window itself and so swallows part of a real effect (7 of 91 days); a
-planted effect is recovered slightly too small. Strikes in Afghanistan are in none of the series.
+The weeks around a strike are no yardstick by themselves. Strikes were so dense that most days near a strike
+day have a strike in the week before them, and a mean of all of them holds the effect that it is to measure.
+``study_against_mean`` is that older comparison, kept to show how much of a true rise it leaves. Strikes in
+Afghanistan are in none of the series.
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-# Days on each side of a day that make its local mean.
+# Days are compared when they lie at most so far apart; the older local mean has as many days on each side.
 HALF_WIDTH = 45
 # The window after a strike, in days, first and last included; leads are windows before it.
 AFTER = (1, 7)
@@ -36,16 +40,19 @@ LARGE_DEAD, LARGE_DAYS = 20, 10
 class EventStudy:
     """One window of one study.
 
-    ``n_attacks`` counts an attack once for every strike day in whose window it falls, as ``expected``
-    does. ``ratio`` is attacks counted over attacks expected from the local mean; ``low`` and ``high`` its
-    95 % interval; ``chance_low`` and ``chance_high`` the range of 95 % of all rotations; ``p_value``
-    two-sided, the share of rotations at least as far from 1; ``smallest_rise`` the ratio above 1 that
-    the study would have seen in four of five cases.
+    ``n_days`` days have a strike in the window, ``n_free`` are strike-free; ``n_attacks`` and
+    ``n_free_attacks`` are the attacks on them. ``ratio`` compares days near each other only, so it is
+    not the ratio of these totals; ``low`` and ``high`` are its 95 % interval; ``chance_low`` and
+    ``chance_high`` the range of 95 % of all rotations; ``p_value`` two-sided, the share of rotations at
+    least as far from 1; ``smallest_rise`` the ratio above 1 that the study would have seen in four of five
+    cases.
     """
 
     n_strike_days: int
+    n_days: int
+    n_free: int
     n_attacks: int
-    expected: float
+    n_free_attacks: int
     ratio: float
     low: float
     high: float
@@ -72,7 +79,8 @@ def local_mean(counts: np.ndarray, half_width: int = HALF_WIDTH) -> np.ndarray:
 
 def _window_sums(series: np.ndarray, window: tuple[int, int]) -> np.ndarray:
     """For each day the sum of the series over the window around it, going round at the ends."""
-    return sum(np.roll(series, -lag) for lag in range(window[0], window[1] + 1))
+    counts = np.asarray(series, dtype=float)
+    return sum(np.roll(counts, -lag) for lag in range(window[0], window[1] + 1))
 
 
 def _correlate(strikes: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -80,40 +88,114 @@ def _correlate(strikes: np.ndarray, values: np.ndarray) -> np.ndarray:
     return np.fft.irfft(np.conj(np.fft.rfft(strikes)) * np.fft.rfft(values), n=len(values))
 
 
-def study_window(strikes: np.ndarray, attacks: np.ndarray, window: tuple[int, int] = AFTER) -> EventStudy:
-    """The event study of one window.
+def sort_days(strikes: np.ndarray, window: tuple[int, int] = AFTER) -> tuple[np.ndarray, np.ndarray]:
+    """The days a study compares, as two series of 0 and 1: those with a strike in the window, and strike-free ones.
+
+    ``strikes`` is counts a day. The window is in days from the strike: 1 to 7 marks the week after one. A
+    strike-free day has no strike in the window, none on the day and none in the week before. Windows other than the
+    week after are marked among days without a strike in that week as well, on both sides of the comparison:
+    otherwise an effect in the week after would show in the days before the next strike.
+    """
+    struck = np.asarray(strikes) > 0
+    quiet = ~(_window_sums(struck, (-AFTER[1], 0)) > 0)
+    # A strike "window" days before a day: the window turned round.
+    marked = _window_sums(struck, (-window[1], -window[0])) > 0
+    if window != AFTER:
+        marked &= quiet
+    return marked.astype(float), (quiet & ~marked).astype(float)
+
+
+def study_window(
+    strikes: np.ndarray, attacks: np.ndarray, window: tuple[int, int] = AFTER, half_width: int = HALF_WIDTH
+) -> EventStudy:
+    """Days with a strike in the window against strike-free days at most ``half_width`` days from them.
 
     ``strikes`` and ``attacks`` are counts a day over the same days (1-d, equal length); a day with
-    several strikes counts once. Rotations nearer than the local mean is wide are left out of the
-    null. Raises ValueError for series too short to rotate or without a strike.
+    several strikes counts once. The ratio pools all pairs of a marked and a free day near each other, so
+    that days weigh by how many of the other kind they can be compared with, and days without one not at all. Raises
+    ValueError for series too short to rotate, without a strike, or without two such days near each other.
     """
+    strikes, attacks = _check_series(strikes, attacks)
+    marked, free = sort_days(strikes, window)
+    if not (marked @ _window_sums(free, (-half_width, half_width))) > 0:
+        raise ValueError("no day of the window has a strike-free day near it")
+    return EventStudy(
+        n_strike_days=int(strikes.sum()),
+        n_days=int(marked.sum()),
+        n_free=int(free.sum()),
+        n_attacks=int(attacks @ marked),
+        n_free_attacks=int(attacks @ free),
+        **_judge(_ratios_of_pairs(marked, free, attacks, half_width)),
+    )
+
+
+def _ratios_of_pairs(marked: np.ndarray, free: np.ndarray, attacks: np.ndarray, half_width: int) -> np.ndarray:
+    """Attacks on the marked over those on the free day of all pairs near each other, for every rotation of the days."""
+    place = np.arange(len(attacks))
+    offsets = [offset for offset in range(-half_width, half_width + 1) if offset != 0]
+    # A day at an end has no partner beyond it: the first and the last days of a span lie years apart.
+    inside = np.fft.rfft([attacks * ((place + offset >= 0) & (place + offset < len(place))) for offset in offsets])
+
+    def pool(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+        pairs = np.fft.rfft([first * np.roll(second, -offset) for offset in offsets])
+        return np.fft.irfft((np.conj(pairs) * inside).sum(axis=0), n=len(attacks))
+
+    return pool(marked, free) / pool(free, marked)
+
+
+def study_against_mean(strikes: np.ndarray, attacks: np.ndarray, window: tuple[int, int] = AFTER) -> dict[str, float]:
+    """The older comparison: attacks in the window after each strike over those that the local mean of all days expects.
+
+    Diluted where strikes are dense, because the mean holds the days after strikes; ``reading_of_rise`` says
+    by how much. An attack counts once for every strike day in whose window it falls. Returns ``ratio``, ``low``, ``high``,
+    ``chance_low``, ``chance_high``, ``p_value`` and ``smallest_rise`` as in ``EventStudy``.
+    """
+    strikes, attacks = _check_series(strikes, attacks)
+    counted = _correlate(strikes, _window_sums(attacks, window))
+    return _judge(counted / _correlate(strikes, _window_sums(local_mean(attacks), window)))
+
+
+def reading_of_rise(strikes: np.ndarray, true_ratio: float) -> float:
+    """What ``study_against_mean`` reads when days after strikes have ``true_ratio`` times the attacks of all other days."""
+    marked, _ = sort_days(strikes)
+    return study_against_mean(strikes, np.where(marked > 0, true_ratio, 1.0))["ratio"]
+
+
+def share_of_mean(strikes: np.ndarray) -> float:
+    """The share of the days in the local means of ``study_against_mean`` that have a strike in the week before them."""
+    struck = (np.asarray(strikes) > 0).astype(float)
+    marked, _ = sort_days(struck)
+    return float(struck @ _window_sums(local_mean(marked), AFTER) / (struck.sum() * (AFTER[1] - AFTER[0] + 1)))
+
+
+def _check_series(strikes: np.ndarray, attacks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Strike days as 0 and 1, attacks as counts. Raises ValueError where the two cannot be studied."""
     strikes = (np.asarray(strikes) > 0).astype(float)
     attacks = np.asarray(attacks, dtype=float)
     if strikes.shape != attacks.shape or strikes.ndim != 1:
         raise ValueError("strikes and attacks must be counts over the same days")
     if len(strikes) < 6 * HALF_WIDTH or strikes.sum() == 0:
         raise ValueError(f"a study needs at least {6 * HALF_WIDTH} days and one day with a strike")
-    counted = _correlate(strikes, _window_sums(attacks, window))
-    expected = _correlate(strikes, _window_sums(local_mean(attacks), window))
-    ratios = counted / expected
+    return strikes, attacks
+
+
+def _judge(ratios: np.ndarray) -> dict[str, float]:
+    """The first ratio against those of all rotations, without those nearer than the comparison is wide."""
     near = 2 * HALF_WIDTH
     chance = np.log(np.maximum(ratios[near:-near], 1e-9))
     observed = float(np.log(max(ratios[0], 1e-9)))
     spread = float(chance.std(ddof=1))
     centre = float(chance.mean())
     low, high = np.quantile(chance, [0.025, 0.975])
-    return EventStudy(
-        n_strike_days=int(strikes.sum()),
-        n_attacks=round(float(counted[0])),
-        expected=float(expected[0]),
-        ratio=float(np.exp(observed)),
-        low=float(np.exp(observed - centre - Z_TEST * spread)),
-        high=float(np.exp(observed - centre + Z_TEST * spread)),
-        chance_low=float(np.exp(low)),
-        chance_high=float(np.exp(high)),
-        p_value=float((1 + np.sum(np.abs(chance - centre) >= abs(observed - centre))) / (1 + len(chance))),
-        smallest_rise=float(np.exp((Z_TEST + Z_POWER) * spread)),
-    )
+    return {
+        "ratio": float(np.exp(observed)),
+        "low": float(np.exp(observed - centre - Z_TEST * spread)),
+        "high": float(np.exp(observed - centre + Z_TEST * spread)),
+        "chance_low": float(np.exp(low)),
+        "chance_high": float(np.exp(high)),
+        "p_value": float((1 + np.sum(np.abs(chance - centre) >= abs(observed - centre))) / (1 + len(chance))),
+        "smallest_rise": float(np.exp((Z_TEST + Z_POWER) * spread)),
+    }
 
 
 def study_grid(
@@ -170,6 +252,57 @@ def pick_study(grid: pd.DataFrame, dataset: str, measure: str, window: tuple[int
     if len(found) != 1:
         raise KeyError(f"{len(found)} studies of {dataset}, {measure}, days {window[0]} to {window[1]}")
     return found.iloc[0]
+
+
+# How far apart days may lie that are compared, beside the choice of the book.
+OTHER_WIDTHS = (15, 30, 60)
+
+
+def study_choices(
+    strike_days: Mapping[str, pd.Series], attack_days: Mapping[str, pd.Series], span: tuple[pd.Timestamp, pd.Timestamp]
+) -> pd.DataFrame:
+    """The same question under other choices; one row per choice, list of strikes and measure of attacks.
+
+    ``choice`` says it in words. The mirror compares the week before strikes with days that have none in the week
+    ahead, the week after strikes on both sides: the study of the week after with time turned round.
+    """
+    rows = []
+    for dataset, days in strike_days.items():
+        for measure, events in attack_days.items():
+            strikes, attacks = count_days(days, *span), count_days(events, *span)
+            found: dict[str, Mapping[str, float]] = {}
+            for width in OTHER_WIDTHS:
+                found[f"week after, free days within {width} days"] = study_window(strikes, attacks, AFTER, width).__dict__
+            for width in OTHER_WIDTHS:
+                found[f"week before, free days within {width} days"] = study_window(strikes, attacks, BEFORE, width).__dict__
+            found["week before, as the mirror of the week after"] = study_window(strikes[::-1], attacks[::-1]).__dict__
+            found["week after, against all days around (diluted)"] = study_against_mean(strikes, attacks)
+            rows += [{"choice": choice, "dataset": dataset, "measure": measure, **values} for choice, values in found.items()]
+    columns = ["choice", "dataset", "measure", "ratio", "low", "high", "chance_low", "chance_high", "p_value"]
+    order = {choice: place for place, choice in enumerate(found)}
+    return pd.DataFrame(rows)[columns].sort_values("choice", key=lambda c: c.map(order), kind="stable", ignore_index=True)
+
+
+# Terrorism in the countries that own drones is another question than militant violence where they strike.
+OTHER_QUESTION = ("ST12",)
+
+
+def count_papers(studies: pd.DataFrame) -> dict[str, int]:
+    """How many papers on strikes and militant violence in Pakistan find less of it, more, both, or neither.
+
+    ``studies`` has study_id, topic, authors and direction; a row is a result. Versions and parts of one paper, which
+    share their authors, count once.
+    """
+    asked = studies[(studies["topic"] == "drones and militant violence") & ~studies["study_id"].isin(OTHER_QUESTION)]
+    signs = [set(part) for _, part in asked.groupby("authors")["direction"]]
+    less, more = {"less violence"}, {"more violence"}
+    return {
+        "papers": len(signs),
+        "less": sum(sign == less for sign in signs),
+        "more": sum(sign == more for sign in signs),
+        "both": sum("mixed" in sign or less | more <= sign for sign in signs),
+        "neither": sum(not sign & (less | more | {"mixed"}) for sign in signs),
+    }
 
 
 @dataclass(frozen=True)

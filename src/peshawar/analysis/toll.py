@@ -222,3 +222,15 @@ def reports_matching(reports: pd.DataFrame, counts: dict[str, int], columns: lis
     for column in columns:
         same &= (others[column] == counts[column]).fillna(False)
     return int(same.sum())
+
+
+def nearest_stamped(reports: pd.DataFrame, killed: int) -> tuple[int, int]:
+    """The dead in the stamped reports on either side of a count: the last that has fewer, the first that has more.
+
+    Raises ValueError where a stamped report has the count itself, or none stands on one side.
+    """
+    stamped = reports[(reports["time_basis"] == "stamped") & reports["killed"].notna()].sort_values("reported_at")
+    fewer, more = stamped.loc[stamped["killed"] < killed, "killed"], stamped.loc[stamped["killed"] > killed, "killed"]
+    if (stamped["killed"] == killed).any() or fewer.empty or more.empty:
+        raise ValueError(f"{killed} dead does not lie between stamped reports")
+    return int(fewer.iloc[-1]), int(more.iloc[0])

@@ -151,7 +151,7 @@ def plot_fortnight(data: pd.DataFrame, ax: Axes) -> Axes:
 
 
 def plot_strike_study(data: pd.DataFrame, ax: Axes) -> Axes:
-    """Attacks around strike days against the local mean, with intervals and what chance gives.
+    """Attacks on days around strikes against strike-free days, with intervals and what chance gives.
 
     ``data``: one row per study with ``label``, ``group``, ``ratio``, ``low``, ``high``, ``chance_low``,
     ``chance_high``; drawn from the top in the order of the rows, a heading above each group.
@@ -175,10 +175,13 @@ def plot_strike_study(data: pd.DataFrame, ax: Axes) -> Axes:
     ax.tick_params(axis="y", length=0, labelsize=8.6)
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", visible=True)
-    ax.set_xlim(0.85, 1.15)
-    ax.set_xticks([0.9, 1.0, 1.1], ["0.9", "1.0\nas usual", "1.1"])
+    # By factors: a half as many and twice as many lie equally far from as many.
+    ax.set_xscale("log")
+    ax.set_xlim(0.74, 1.92)
+    ax.set_xticks([0.8, 1.0, 1.25, 1.5, 1.75], ["0.8", "1.0\nas many", "1.25", "1.5", "1.75"])
+    ax.minorticks_off()
     ax.set_ylim(y - 0.7, -0.3)
-    _head(ax, "Attacks by Islamist militants in a window of days around US strikes, as a multiple of the weeks around")
+    _head(ax, "Attacks by Islamist militants on days before and after US strikes, as a multiple of strike-free days near them")
     add_key(
         ax,
         [

@@ -22,7 +22,7 @@ MARKS: dict[str, dict[str, Any]] = {
     "The article": {"marker": "*", "color": COLOURS["article"]},
 }
 SIZE = 34
-STAR = 150
+STAR = 95
 
 
 def plot_toll_reports(data: pd.DataFrame, ax: Axes) -> Axes:
@@ -37,7 +37,9 @@ def plot_toll_reports(data: pd.DataFrame, ax: Axes) -> Axes:
     for speaker, mark in MARKS.items():
         rows = data[data["speaker"] == speaker]
         is_article = speaker == "The article"
-        filled = rows["time_basis"].isin(["stamped", "undated"]) | (rows["part"] != "first hours") | is_article
+        filled = rows["time_basis"].isin(["stamped", "undated"]) | (rows["part"] != "first hours")
+        # The star is the largest mark: what lies beneath it must show.
+        hollow = "none" if is_article else "white"
         for is_filled in (True, False):
             part = rows[filled == is_filled]
             ax.scatter(
@@ -45,7 +47,7 @@ def plot_toll_reports(data: pd.DataFrame, ax: Axes) -> Axes:
                 part["killed"],
                 s=STAR if is_article else SIZE,
                 marker=mark["marker"],
-                facecolor=mark["color"] if is_filled else "white",
+                facecolor=mark["color"] if is_filled else hollow,
                 edgecolor=mark["color"],
                 linewidth=1.3,
                 zorder=4 if is_article else 3,
@@ -88,7 +90,7 @@ def _cut_axis(data: pd.DataFrame, ax: Axes) -> None:
 def _handles() -> list[Line2D]:
     handles = [
         Line2D([], [], linestyle="none", marker=mark["marker"], color=mark["color"], label=name,
-               markersize=9 if name == "The article" else 6)
+               markersize=8 if name == "The article" else 6)
         for name, mark in MARKS.items()
     ]  # fmt: skip
     hollow = "Hollow: hour inferred, or day only"
