@@ -22,7 +22,7 @@ def test_the_strongest_word_of_a_statement_stands():
     table = motives.statements_by_motive(CLAIMS, evidence, SOURCES).set_index("claim_id")
     assert table.loc["C01", "phone"] == "silent" and pd.isna(table.loc["C01", "written"])
     assert table.loc["C08", "phone"] == "says so" and table.loc["C08", "written"] == "says so"
-    assert table["n_others"].tolist() == [1, 0]
+    assert table["n_others"].tolist() == [1, 0] and table["others"].tolist() == ["in part", "no"]
 
 
 def test_a_row_of_no_statement_is_named():
@@ -35,3 +35,4 @@ def test_every_motive_of_the_attack_stands_in_the_real_table():
     table = motives.statements_by_motive(claims, evidence, tables.load_sources())
     assert table["claim_id"].tolist() == ["C01", "C06", "C07", "C08", "C10", "C13"]
     assert table.set_index("claim_id").loc["C08", "phone"] == "says so"
+    assert table.set_index("claim_id")["others"].to_dict() == {"C01": "in part", "C06": "yes", "C07": "no", "C08": "yes", "C10": "yes", "C13": "no"}

@@ -19,7 +19,7 @@ def statements_by_motive(claims: pd.DataFrame, evidence: pd.DataFrame, sources: 
 
     Claims on what the attack was for, those of the chapter on the attack; the one claim on aims shared
     with the Afghan Taliban rests on another movement's words too. ``claims`` may carry verdicts. The cell of a statement is the strongest word that any report of it
-    bears out; it is missing where no report at hand speaks to the claim. Raises ValueError for a row of
+    bears out, ``others`` whether anyone else says so; a cell is missing where no report at hand speaks to the claim. Raises ValueError for a row of
     the group that falls into no statement.
     """
     rows = evidence.merge(sources[["source_id", "date"]], on="source_id", validate="many_to_one")
@@ -35,6 +35,12 @@ def statements_by_motive(claims: pd.DataFrame, evidence: pd.DataFrame, sources: 
         motives[key] = motives["claim_id"].map(words)
     others = rows[(rows["speaker"] == "others") & rows["bearing"].isin(["supports", "qualifies"])]
     motives["n_others"] = motives["claim_id"].map(others.groupby("claim_id").size()).fillna(0).astype(int)
+    # What only qualifies a claim is no word for the whole of it.
+    in_full = others[others["bearing"] == "supports"]["claim_id"]
+    motives["others"] = [
+        "yes" if claim in set(in_full) else "in part" if n else "no"
+        for claim, n in zip(motives["claim_id"], motives["n_others"], strict=True)
+    ]
     return motives.reset_index(drop=True)
 
 
