@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from peshawar import tables
-from peshawar.analysis.disagreement import compare_years, list_totals, side_by_side, spread_of_year
+from peshawar.analysis.disagreement import compare_years, list_totals, one_count, side_by_side, spread_of_year
 
 
 @pytest.fixture
@@ -39,3 +39,15 @@ def test_side_by_side_gives_every_organisation_its_grade(totals):
     table = side_by_side(totals, [2014, 2019, 2024], tables.load_publishers())
     assert table["grade"].notna().all() and table["reason"].notna().all()
     assert {"UCDP", "PIPS", "PICSS", "CRSS", "GTI"} <= set(table["organisation"])
+
+
+def test_one_count_is_one_row_and_its_other_value():
+    yearly = tables.load_annual_violence()
+    assert one_count(yearly, "PICSS", "killed_civilians", 2020) == 127
+    row = yearly[(yearly["organisation"] == "UN Monitoring Team") & (yearly["measure"] == "attacks_TTP") & (yearly["year"] == 2025)]
+    other = next(name for name in yearly.columns if name.startswith("other") and row[name].notna().all())
+    assert one_count(yearly, "UN Monitoring Team", "attacks_TTP", 2025, other) == int(row[other].iloc[0])
+    with pytest.raises(KeyError, match="0 rows for PICSS, killed_civilians, 1999"):
+        one_count(yearly, "PICSS", "killed_civilians", 1999)
+    with pytest.raises(KeyError, match="2 rows"):
+        one_count(pd.concat([yearly, row]), "UN Monitoring Team", "attacks_TTP", 2025)

@@ -112,12 +112,8 @@ def test_opponents_add_up_to_the_events_of_the_family():
     assert movements.count_between(events, conflict.GOVERNMENT, "TTP") == ((own["side_a"] == conflict.GOVERNMENT) & (own["side_b"] == "TTP")).sum()
 
 
-def test_civilians_below_the_threshold_stand_in_the_events_and_an_institute_has_one_count():
+def test_civilians_below_the_threshold_stand_in_the_events():
     events = tables.load_events()
     # Where the yearly table has a row, its best estimate is the sum of the events.
     assert movements.civilians_in_events(events, "TTP", 2014) == 174
     assert movements.civilians_in_events(events, "TTP", 2020) < movements.ONE_SIDED_FLOOR
-    yearly = tables.load_annual_violence()
-    assert movements.civilians_by_institute(yearly, "PICSS", 2020) == 127
-    with pytest.raises(KeyError, match="0 counts of civilians by PICSS for 1999"):
-        movements.civilians_by_institute(yearly, "PICSS", 1999)

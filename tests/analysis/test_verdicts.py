@@ -77,6 +77,7 @@ def test_a_number_that_misses_by_little_holds_in_all_but_its_value():
 def test_a_miss_is_a_share_of_the_nearer_end():
     assert miss_of(Figure(122, 122), Figure(132, 147)) == pytest.approx(10 / 132)
     assert miss_of(Figure(9, float("inf")), Figure(6, 7)) == pytest.approx(2 / 7)
+    assert miss_of(Figure(3, 3), Figure(0, 0)) == float("inf")
     assert miss_of(Figure(6, 9), Figure(7, 8)) == miss_of(Figure(7, 7), Figure(7, 8)) == 0
 
 

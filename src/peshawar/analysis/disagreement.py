@@ -93,3 +93,11 @@ def side_by_side(totals: pd.DataFrame, years: list[int], publishers: pd.DataFram
     named = table["organisation"].map(PUBLISHERS)
     table["grade"], table["reason"] = named.map(known["grade"]), named.map(known["reason"])
     return table.rename_axis(columns=None).sort_values([f"killed_{years[0]}", f"killed_{years[-1]}"]).reset_index(drop=True)
+
+
+def one_count(violence: pd.DataFrame, organisation: str, measure: str, year: int, column: str = "value") -> int:
+    """One yearly count of one organisation, or with ``column`` its other value. Raises KeyError unless exactly one row has it."""
+    rows = violence[(violence["organisation"] == organisation) & (violence["measure"] == measure) & (violence["year"] == year)]
+    if len(rows) != 1:
+        raise KeyError(f"{len(rows)} rows for {organisation}, {measure}, {year}")
+    return int(rows[column].iloc[0])

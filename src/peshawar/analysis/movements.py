@@ -67,14 +67,6 @@ def civilians_in_events(events: pd.DataFrame, actor: str, year: int) -> int:
     return int(chosen["deaths_best"].sum())
 
 
-def civilians_by_institute(yearly: pd.DataFrame, organisation: str, year: int) -> int:
-    """Civilians killed in a year by one organisation's count. Raises KeyError where it has not exactly one."""
-    is_asked = (yearly["organisation"] == organisation) & (yearly["year"] == year) & (yearly["measure"] == "killed_civilians")
-    if is_asked.sum() != 1:
-        raise KeyError(f"{is_asked.sum()} counts of civilians by {organisation} for {year}")
-    return int(yearly.loc[is_asked, "value"].iloc[0])
-
-
 def targets(events: pd.DataFrame, family: frozenset[str] = TTP_FAMILY) -> pd.DataFrame:
     """Whom a family of groups fought inside Pakistan, by UCDP's dyads; one row an opponent.
 

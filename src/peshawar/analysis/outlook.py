@@ -329,11 +329,3 @@ def strikes_by_year(drone_years: pd.DataFrame, dataset: str = "TBIJ") -> pd.Seri
     """US strikes in Pakistan by year in one list, part years left out."""
     rows = drone_years[(drone_years["dataset"] == dataset) & ~drone_years["is_part_year"]]
     return rows.set_index("year")["n_strikes"]
-
-
-def one_count(violence: pd.DataFrame, organisation: str, measure: str, year: int, column: str = "value") -> int:
-    """One yearly count of one organisation, or with ``column`` its other value. Raises KeyError unless exactly one row has it."""
-    rows = violence[(violence["organisation"] == organisation) & (violence["measure"] == measure) & (violence["year"] == year)]
-    if len(rows) != 1:
-        raise KeyError(f"{len(rows)} rows for {organisation}, {measure}, {year}")
-    return int(rows[column].iloc[0])

@@ -8,6 +8,8 @@ import pandas as pd
 
 from .balance import balance_interval, balance_on, balance_share, share_by_chance, undirected_signs
 
+CONFIDENCES = ("low", "moderate", "high")
+
 
 def ties_on(relations: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     """The ties that hold on a day; one row is one direction of one pair.
@@ -92,10 +94,6 @@ def triangles_through(graph: nx.Graph, first: str, second: str) -> pd.DataFrame:
         for third in sorted(nx.common_neighbors(graph, first, second))
     ]
     return pd.DataFrame(rows, columns=["third", "to_first", "to_second", "is_balanced"])
-
-
-
-CONFIDENCES = ("low", "moderate", "high")
 
 
 def weakest_confidence(ties: pd.DataFrame, actor: str, others: list[str]) -> str:

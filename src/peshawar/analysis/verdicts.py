@@ -85,10 +85,13 @@ class Rule(NamedTuple):
 def miss_of(claimed: Figure, figure: Figure) -> float:
     """How far a claimed number lies outside a range, as a share of the end of the range nearer to it; 0 inside."""
     if claimed.high < figure.low:
-        return (figure.low - claimed.high) / figure.low
-    if claimed.low > figure.high:
-        return (claimed.low - figure.high) / figure.high
-    return 0.0
+        gap, end = figure.low - claimed.high, figure.low
+    elif claimed.low > figure.high:
+        gap, end = claimed.low - figure.high, figure.high
+    else:
+        return 0.0
+    # Of nothing, any miss is too large a share.
+    return gap / end if end else float("inf")
 
 
 def _is_borne_out(e: Evidence) -> bool:

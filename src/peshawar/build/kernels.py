@@ -77,7 +77,8 @@ async def run_notebook(
             except DeadKernelError:
                 kernel_output.seek(0)
                 said = last_lines(kernel_output.read().decode("utf-8", "replace"), 1)
-                message = ": ".join(["the kernel died", *said])
+                what = "the kernel does not answer" if await manager.is_alive() else "the kernel died"
+                message = ": ".join([what, *said])
                 return _describe_failure(notebook, reached["cell_index"], message)
     return None
 

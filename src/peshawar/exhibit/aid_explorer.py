@@ -15,7 +15,7 @@ from peshawar.analysis.aid import aid_series, nearest_measures, sum_aid, yearly_
 from peshawar.charts.aid import plot_aid_series, replace_aid_series
 from peshawar.charts.theme import MUTED, add_foot, new_figure
 
-from .explorer import Control, Explorer, State, prepare_states
+from .explorer import PICTURE_WIDTH, Control, Explorer, State, prepare_states
 from .figure import draw_print, figure_svg
 from .page import csv_text
 from .source_line import short_source_line
@@ -46,8 +46,7 @@ CONTROLS = (
     ),
     Control("reimbursements", "Reimbursed costs", {"in": "Counted in", "out": "Left out"}),
 )
-# One picture serves desk and phone: narrower than the column, so that its letters stay readable.
-PICTURE_WIDTH, PICTURE_HEIGHT = 4.1, 3.4
+PICTURE_HEIGHT = 3.4
 # Where the axes stand in a picture: fixed, because every state has the same ticks and as many lines above them.
 AXES_PLACE = (0.1255, 0.09, 0.8625, 0.69)
 DEFAULT = {"measure": "all", "currency": "current", "reimbursements": "in"}

@@ -14,7 +14,7 @@ from peshawar.analysis.places import deaths_by_district, rows_of, unassigned_sha
 from peshawar.charts.maps import outline_districts, plot_district_map, recolour_district_map
 from peshawar.charts.theme import add_foot, new_figure
 
-from .explorer import Control, Explorer, State, prepare_states
+from .explorer import PICTURE_WIDTH, Control, Explorer, State, prepare_states
 from .figure import draw_print, figure_svg
 from .page import csv_text
 from .source_line import short_source_line
@@ -61,7 +61,7 @@ WHAT = {
     "baloch": "Deaths other than militants\u2019 in attacks by Baloch groups",
     "all": "Deaths of all sides in organised violence",
 }
-PICTURE_WIDTH, PICTURE_HEIGHT = 4.1, 3.7
+PICTURE_HEIGHT = 3.7
 
 
 class AttackExplorer(Explorer):

@@ -25,6 +25,8 @@ from .page import Page, live_exhibit
 
 FRONT_END = (FRONT_END_FOLDER / "explorer.js").read_text("utf-8")
 LONGEST_WORDS = 100
+# Inches. One picture serves desk and phone: narrower than the column, so that its letters stay readable.
+PICTURE_WIDTH = 4.1
 
 
 @dataclass(frozen=True)

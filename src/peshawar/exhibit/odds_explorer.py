@@ -11,7 +11,7 @@ from peshawar.analysis import forecasts, outlook, severity
 from peshawar.charts.outlook import mark_odds, plot_odds, plot_odds_lines
 from peshawar.charts.theme import add_foot, new_figure
 
-from .explorer import Control, Explorer, State, state_key
+from .explorer import PICTURE_WIDTH, Control, Explorer, State, state_key
 from .figure import draw_print, figure_svg
 from .page import csv_text
 from .source_line import short_source_line
@@ -44,7 +44,6 @@ LEAST_DEAD, MOST_DEAD = min(CURVE), max(CURVE)
 # The record of what came ends that long after the article.
 MOST_MONTHS = 84
 DEFAULT = {"threshold": "100", "months": "60", "model": "lognormal"}
-PICTURE_WIDTH = 4.1
 
 
 class OddsExplorer(Explorer):

@@ -32,7 +32,7 @@ CONTROLS = (
 )
 FIRST_DAY, LAST_DAY = "2010-01-01", "2025-12-31"
 DEFAULT = {"day": "2014-12-16", "view": "network"}
-# As in the other explorers: narrower than the column, so that letters stay readable on a phone.
+# A little narrower than the other explorers, for the names in the network are small.
 PICTURE_WIDTH = 3.9
 
 
